@@ -5,8 +5,12 @@ import type { Page } from 'playwright-core';
 /** Rules whose result depends on colours, size of text or the size of the window. */
 const APPEARANCE_RULES = ['color-contrast', 'scrollable-region-focusable', 'target-size'];
 
-/** @param rules the rules to run; all rules when absent. */
-const findings = async (page: Page, rules?: string[]): Promise<string[]> => {
+/**
+ * Analyses the page.
+ * @param rules the rules to run; all rules when absent.
+ * @returns a line for each rule that is not met, with the elements.
+ */
+const runAxe = async (page: Page, rules?: string[]): Promise<string[]> => {
   // Without legacy mode axe merges the results of each run in a separate page, which only cross-origin frames need.
   const axe = new AxeBuilder({ page }).setLegacyMode(true);
   const { violations } = await (rules ? axe.withRules(rules) : axe).analyze();
@@ -17,13 +21,15 @@ const findings = async (page: Page, rules?: string[]): Promise<string[]> => {
 };
 
 /** @returns a line for each rule that is not met, with the elements. */
-export const axeFindings = (page: Page): Promise<string[]> => findings(page);
+export const axeFindings = (page: Page): Promise<string[]> => runAxe(page);
 
 /**
- * Runs in the page. axe reads `-webkit-text-fill-color`, which keeps the author's colour in forced colours; only elements that
- * opt out of them can be hard to read there.
+ * Returns the elements that opt out of forced colours and whose text has too little contrast. Runs in the page. axe cannot check
+ * contrast in forced colours, because it reads `-webkit-text-fill-color`, which keeps the author's colour there. Elements that do
+ * not opt out have the colours of the system. Luminance and contrast as in WCAG 2.2, whose minimum for text is 4.5 (1.4.3).
  */
 const lowContrastOptOuts = (): string[] => {
+  const MIN_CONTRAST = 4.5;
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   const luminance = (colour: string): number => {
     if (!canvas) throw new Error('no canvas');
@@ -53,21 +59,23 @@ const lowContrastOptOuts = (): string[] => {
     .flatMap((element) => {
       const luminances = [getComputedStyle(element).color, backgroundOf(element)].map(luminance);
       const ratio = (Math.max(...luminances) + 0.05) / (Math.min(...luminances) + 0.05);
-      return ratio < 4.5 ? [`${element.className}: contrast ${ratio.toFixed(2)}`] : [];
+      return ratio < MIN_CONTRAST ? [`${element.className}: contrast ${ratio.toFixed(2)}`] : [];
     });
 };
 
 /** Adds to `axeFindings` the findings of the appearance rules in high contrast, in forced colours and at 200 % text size. */
 export const axeFindingsInEveryAppearance = async (page: Page): Promise<string[]> => {
-  const found = await axeFindings(page);
+  const report = await axeFindings(page);
   const addAppearanceFindings = async (name: string): Promise<void> => {
-    const lines = await findings(page, APPEARANCE_RULES);
-    found.push(...lines.map((line) => `${name}: ${line}`));
+    const lines = await runAxe(page, APPEARANCE_RULES);
+    report.push(...lines.map((line) => `${name}: ${line}`));
   };
   await page.emulateMedia({ contrast: 'more' });
   await addAppearanceFindings('high contrast');
   await page.emulateMedia({ contrast: null, forcedColors: 'active' });
-  found.push(...(await page.evaluate(lowContrastOptOuts)).map((line) => `forced colours: ${line}`));
+  report.push(
+    ...(await page.evaluate(lowContrastOptOuts)).map((line) => `forced colours: ${line}`),
+  );
   await page.emulateMedia({ forcedColors: null });
   await page.evaluate(() => {
     document.documentElement.style.fontSize = '200%';
@@ -76,5 +84,5 @@ export const axeFindingsInEveryAppearance = async (page: Page): Promise<string[]
   await page.evaluate(() => {
     document.documentElement.style.fontSize = '';
   });
-  return found;
+  return report;
 };

@@ -2,8 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
 
-const FRAMES = 8;
-const SIZE = { width: 1280, height: 720 };
+const FRAME_COUNT = 8;
+const DEFAULT_SIZE = { width: 1280, height: 720 };
 
 export interface VideoOptions {
   /** PNG or JPEG that every frame shows; a plain colour when absent. */
@@ -17,10 +17,10 @@ export interface VideoOptions {
 /** Writes a video file. @returns its path. */
 export const makeVideo = async (
   file: string,
-  { picture, colour = '#D5DADA', size = SIZE, noise = 6 }: VideoOptions,
+  { picture, colour = '#D5DADA', size = DEFAULT_SIZE, noise = 6 }: VideoOptions,
 ): Promise<string> => {
   const backdrop = sharp({ create: { ...size, channels: 3, background: colour } });
-  const still = picture
+  const stillPicture = picture
     ? await backdrop
         .composite([
           {
@@ -33,7 +33,7 @@ export const makeVideo = async (
         .toBuffer()
     : await backdrop.png().toBuffer();
   const frames: Buffer[] = [];
-  for (let index = 0; index < (noise === 0 ? 1 : FRAMES); index += 1) {
+  for (let frameIndex = 0; frameIndex < (noise === 0 ? 1 : FRAME_COUNT); frameIndex += 1) {
     const noiseLayer = await sharp({
       create: {
         ...size,
@@ -45,7 +45,9 @@ export const makeVideo = async (
       .png()
       .toBuffer();
     const frame =
-      noise === 0 ? sharp(still) : sharp(still).composite([{ input: noiseLayer, blend: 'add' }]);
+      noise === 0
+        ? sharp(stillPicture)
+        : sharp(stillPicture).composite([{ input: noiseLayer, blend: 'add' }]);
     frames.push(await frame.jpeg({ quality: 80, chromaSubsampling: '4:2:0' }).toBuffer());
   }
   await writeFile(file, Buffer.concat(frames));

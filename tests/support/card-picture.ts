@@ -1,5 +1,8 @@
 /** A test picture with known pixels, for the glass of a simulated scanner. */
 
+/** An ID-1 card at 300 dpi. */
+const CARD_PX = { width: 1_011, height: 638 };
+
 export interface CardPicture {
   readonly ppm: Buffer;
   /** Red, green, blue, row by row. */
@@ -10,7 +13,7 @@ export interface CardPicture {
 
 /** A colour picture of the size of a card at 300 dpi, as PPM and as pixels. Every pixel differs from its neighbours. */
 export const cardPicture = (): CardPicture => {
-  const [width, height] = [1_011, 638];
+  const { width, height } = CARD_PX;
   const pixels = Buffer.alloc(width * height * 3);
   for (let index = 0; index < pixels.length; index++)
     pixels[index] = (index * 7 + (index >> 5) * 13) & 0xff;

@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 export interface KeyPair {
+  /** Private key, PEM. */
   readonly key: string;
+  /** Certificate, PEM. */
   readonly cert: string;
 }
 

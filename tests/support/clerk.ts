@@ -43,7 +43,7 @@ export interface Clerk {
   waitForReading(): Promise<void>;
   /** Presses the key until the heading appears, because a screen that is still loading has not bound its keys. */
   pressUntilShown(key: string, name: Name): Promise<void>;
-  /** Where sources of the NID number or the date of birth differ, takes the first reading, or keeps what was typed. */
+  /** Where the sources of the NID number or the date of birth differ, chooses the first reading, or the typed value. */
   chooseReadings(choice?: 'read' | 'typed'): Promise<void>;
   completeDetails(details: CustomerDetails): Promise<void>;
   takePhoto(): Promise<void>;
@@ -59,16 +59,16 @@ const KEY_RETRY_MS = 2_000;
 const KEY_TIMEOUT_MS = 60_000;
 
 export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
-  const named = (name: Name): string => names[name][locale];
+  const nameOf = (name: Name): string => names[name][locale];
   const button = (name: Name): Locator =>
-    page.getByRole('button', { name: named(name), exact: true });
-  const field = (name: Name): Locator => page.getByLabel(named(name), { exact: true });
+    page.getByRole('button', { name: nameOf(name), exact: true });
+  const field = (name: Name): Locator => page.getByLabel(nameOf(name), { exact: true });
   const heading = (name: Name): Locator =>
-    page.getByRole('heading', { name: named(name), exact: true });
+    page.getByRole('heading', { name: nameOf(name), exact: true });
   const waitForConsent = (): Promise<void> =>
     field('Customer consents').and(page.locator(':not([aria-disabled="true"])')).waitFor();
   const radio = (name: Name): Locator =>
-    page.getByRole('radio', { name: named(name), exact: true });
+    page.getByRole('radio', { name: nameOf(name), exact: true });
 
   const requestOtp = async (mobile: string): Promise<void> => {
     await field('Mobile number').fill(mobile);
@@ -159,7 +159,7 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
             (input) =>
               labels.includes(input.labels?.[0]?.textContent.trim() ?? '') && input.value !== '',
           ),
-        [named('Name (Bangla)'), named("Father's name"), named("Mother's name")],
+        [nameOf('Name (Bangla)'), nameOf("Father's name"), nameOf("Mother's name")],
         // Polled by time instead of per frame (Playwright's default), because some tests hold back the page's frames.
         { polling: 50 },
       );
@@ -207,7 +207,7 @@ export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
       await button('Sign out').first().click();
       await page
         .getByRole('dialog')
-        .getByRole('button', { name: named('Sign out'), exact: true })
+        .getByRole('button', { name: nameOf('Sign out'), exact: true })
         .click();
       await heading('Sign in').waitFor();
     },

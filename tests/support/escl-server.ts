@@ -27,7 +27,7 @@ export interface EsclBehaviour {
   onlyHost?: string;
   /** Bytes that are sent in place of a picture. */
   garbage?: Buffer;
-  /** Sends the picture in pieces of `bytes` bytes with a pause of `everyMs` after each. */
+  /** Sends the picture in chunks of `bytes` bytes with a pause of `everyMs` after each. */
   trickle?: { bytes: number; everyMs: number };
   state?: 'Idle' | 'Processing' | 'Stopped' | 'Down';
   reasons?: readonly string[];
@@ -69,7 +69,9 @@ export interface EsclServer {
   close(): Promise<void>;
 }
 
-/** The glass in 1/300 inch: A4 and a little more. */
+/** eSCL states sizes and positions in 1/300 inch. */
+const UNITS_PER_INCH = 300;
+/** Size of the glass in 1/300 inch: 215.9 × 297 mm. */
 const GLASS = { width: 2_550, height: 3_508 };
 
 /** Pixels of the whole glass: the white lid, with the card in the corner. */
@@ -85,18 +87,18 @@ const renderScan = async (
   card: CardPicture,
   job: string,
 ): Promise<{ type: string; body: Buffer }> => {
-  const number = (name: string): number =>
+  const readNumber = (name: string): number =>
     Number(new RegExp(`<(?:\\w+:)?${name}>(\\d+)<`).exec(job)?.[1] ?? 0);
   const type = /<(?:\w+:)?DocumentFormatExt>([^<]+)</.exec(job)?.[1] ?? 'image/jpeg';
   const [width, height, dpi] = [
-    number('Width') || GLASS.width,
-    number('Height') || GLASS.height,
-    number('XResolution') || 300,
+    readNumber('Width') || GLASS.width,
+    readNumber('Height') || GLASS.height,
+    readNumber('XResolution') || UNITS_PER_INCH,
   ];
   const region = await sharp(glassPixels(card), { raw: { ...GLASS, channels: 3 } })
     .extract({
-      left: number('XOffset'),
-      top: number('YOffset'),
+      left: readNumber('XOffset'),
+      top: readNumber('YOffset'),
       width: Math.min(width, GLASS.width),
       height: Math.min(height, GLASS.height),
     })
@@ -106,8 +108,8 @@ const renderScan = async (
     raw: { width: region.info.width, height: region.info.height, channels: 3 },
   })
     .resize(
-      Math.round((region.info.width * dpi) / 300),
-      Math.round((region.info.height * dpi) / 300),
+      Math.round((region.info.width * dpi) / UNITS_PER_INCH),
+      Math.round((region.info.height * dpi) / UNITS_PER_INCH),
       { kernel: 'nearest', fit: 'fill' },
     )
     .withMetadata({ density: dpi });
@@ -117,7 +119,7 @@ const renderScan = async (
   return { type: type === 'image/png' ? type : 'image/jpeg', body };
 };
 
-const namespaces =
+const NAMESPACES =
   'xmlns:scan="http://schemas.hp.com/imaging/escl/2011/05/03" xmlns:pwg="http://www.pwg.org/schemas/2010/12/sm"';
 
 const capabilitiesXml = ({
@@ -128,7 +130,7 @@ const capabilitiesXml = ({
 }: EsclServerOptions): string =>
   `<?xml version="1.0" encoding="UTF-8"?>
 <!-- Capabilities as an office device reports them. -->
-<scan:ScannerCapabilities ${namespaces}>
+<scan:ScannerCapabilities ${NAMESPACES}>
   <pwg:Version>2.63</pwg:Version><pwg:MakeAndModel>${model}</pwg:MakeAndModel><pwg:SerialNumber>${serial}</pwg:SerialNumber>
   <scan:UUID>4509a320-00a0-008f-00b6-000000000001</scan:UUID>
   <scan:Platen><scan:PlatenInputCaps>
@@ -159,7 +161,7 @@ const statusXml = (
   jobs: readonly string[],
 ): string =>
   `<?xml version="1.0" encoding="UTF-8"?>
-<scan:ScannerStatus ${namespaces}><pwg:Version>2.63</pwg:Version><pwg:State>${state}</pwg:State>
+<scan:ScannerStatus ${NAMESPACES}><pwg:Version>2.63</pwg:Version><pwg:State>${state}</pwg:State>
   ${reasons.length > 0 ? `<pwg:StateReasons>${reasons.map((reason) => `<pwg:StateReason>${reason}</pwg:StateReason>`).join('')}</pwg:StateReasons>` : ''}
   <scan:AdfState>${adfState}</scan:AdfState>
   <scan:Jobs>${(jobState === null ? [] : jobs)
@@ -194,8 +196,8 @@ export const startEsclServer = async (options: EsclServerOptions): Promise<EsclS
       return void response.destroy();
     }
     if (!trickle) return void response.end(body);
-    for (let at = 0; at < body.length && !response.destroyed; at += trickle.bytes) {
-      response.write(body.subarray(at, at + trickle.bytes));
+    for (let offset = 0; offset < body.length && !response.destroyed; offset += trickle.bytes) {
+      response.write(body.subarray(offset, offset + trickle.bytes));
       await pause(trickle.everyMs);
     }
     response.end();
@@ -224,20 +226,21 @@ export const startEsclServer = async (options: EsclServerOptions): Promise<EsclS
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> => {
-    const path = request.url ?? '';
-    requests.push(`${request.method} ${path}`);
+    const requestPath = request.url ?? '';
+    requests.push(`${request.method} ${requestPath}`);
     const body = await text(request);
     hosts.push(request.headers.host ?? '');
     if (behaviour.onlyHost && request.headers.host !== behaviour.onlyHost)
       return void response.writeHead(404).end();
     if (behaviour.redirectTo)
-      return void response.writeHead(302, { Location: behaviour.redirectTo + path }).end();
-    const xml = (answer: string): void =>
+      return void response.writeHead(302, { Location: behaviour.redirectTo + requestPath }).end();
+    const sendXml = (answer: string): void =>
       void response.writeHead(200, { 'Content-Type': 'text/xml' }).end(answer);
-    if (path === '/eSCL/ScannerCapabilities')
-      return xml(behaviour.capabilities ?? capabilitiesXml(options));
-    if (path === '/eSCL/ScannerStatus') return xml(statusXml(behaviour, [...jobs.keys()]));
-    if (path === '/eSCL/ScanJobs' && request.method === 'POST') {
+    if (requestPath === '/eSCL/ScannerCapabilities')
+      return sendXml(behaviour.capabilities ?? capabilitiesXml(options));
+    if (requestPath === '/eSCL/ScannerStatus')
+      return sendXml(statusXml(behaviour, [...jobs.keys()]));
+    if (requestPath === '/eSCL/ScanJobs' && request.method === 'POST') {
       await pause(behaviour.jobTakesMs ?? 0);
       if (behaviour.refuseJobs) return void response.writeHead(behaviour.refuseJobs).end();
       const id = randomUUID();
@@ -247,8 +250,9 @@ export const startEsclServer = async (options: EsclServerOptions): Promise<EsclS
         .writeHead(201, { Location: `${behaviour.locationBase ?? ''}/eSCL/ScanJobs/${id}` })
         .end();
     }
-    const [, id = '', rest] = /^\/eSCL\/ScanJobs\/([\w-]+)(\/NextDocument)?$/.exec(path) ?? [];
-    if (rest) return sendNextDocument(id, response);
+    const [, id = '', documentPath] =
+      /^\/eSCL\/ScanJobs\/([\w-]+)(\/NextDocument)?$/.exec(requestPath) ?? [];
+    if (documentPath) return sendNextDocument(id, response);
     if (request.method === 'DELETE' && jobs.delete(id)) return void response.writeHead(200).end();
     response.writeHead(404).end();
   };

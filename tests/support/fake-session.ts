@@ -21,7 +21,7 @@ export const createFakeSession = (clerkMobile: MobileNumber | null = CLERK) => {
     maskedMobile: null,
     reason: clerk ? 'none' : 'ended',
   });
-  const notify = (): void => {
+  const notifyListeners = (): void => {
     for (const listen of listeners) listen(view());
   };
   const session: Session = {
@@ -35,7 +35,7 @@ export const createFakeSession = (clerkMobile: MobileNumber | null = CLERK) => {
       ended.push(token);
       if (clerk?.token !== token) return;
       clerk = null;
-      notify();
+      notifyListeners();
     },
     onChange: (listen) => {
       listeners.add(listen);
@@ -50,11 +50,11 @@ export const createFakeSession = (clerkMobile: MobileNumber | null = CLERK) => {
       signInCount += 1;
       clerk = { mobile: mobileNumber, token: tokenOf(mobileNumber) };
       lastMobile = mobileNumber;
-      notify();
+      notifyListeners();
     },
     signOut: (): void => {
       clerk = null;
-      notify();
+      notifyListeners();
     },
   };
 };

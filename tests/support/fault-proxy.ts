@@ -1,4 +1,4 @@
-/** TCP proxy on loopback between counter and service, whose connections tests cut, delay and restore. */
+/** TCP proxy on loopback between counter and service; tests cut, delay and restore its connections. */
 import { createConnection, createServer, type Socket } from 'node:net';
 
 /** The fault of one request, identified by a part of its first line. */
@@ -34,18 +34,20 @@ const FIRST_LINE = /^(?:GET|POST) \S+ HTTP\/1\.1\r\n/;
 /** @param serviceUrl an http address on loopback. */
 export const createFaultProxy = async (serviceUrl: string): Promise<FaultProxy> => {
   const target = new URL(serviceUrl);
-  const open = new Set<Socket>();
-  const planned: { request: string; fault: ConnectionFault }[] = [];
+  const openSockets = new Set<Socket>();
+  const plannedFaults: { request: string; fault: ConnectionFault }[] = [];
 
   /** Removes and returns the planned fault of a request, by the first line in its first chunk; null when there is none. */
   const takePlannedFault = (chunk: Buffer): ConnectionFault | null => {
-    const first = FIRST_LINE.exec(chunk.toString('latin1', 0, 2_000))?.[0];
+    const firstLine = FIRST_LINE.exec(chunk.toString('latin1', 0, 2_000))?.[0];
     const index =
-      first === undefined ? -1 : planned.findIndex(({ request }) => first.includes(request));
-    return planned.splice(index, index < 0 ? 0 : 1)[0]?.fault ?? null;
+      firstLine === undefined
+        ? -1
+        : plannedFaults.findIndex(({ request }) => firstLine.includes(request));
+    return plannedFaults.splice(index, index < 0 ? 0 : 1)[0]?.fault ?? null;
   };
 
-  const connect = (client: Socket): void => {
+  const handleConnection = (client: Socket): void => {
     const upstream = createConnection(Number(target.port), target.hostname);
     let fault: ConnectionFault | null = null;
     let sentBytes = 0;
@@ -55,14 +57,14 @@ export const createFaultProxy = async (serviceUrl: string): Promise<FaultProxy> 
     };
     /** Resolves when the answer may be passed on. */
     let answerDelay = Promise.resolve();
-    for (const [one, other] of [
+    for (const [socket, peer] of [
       [client, upstream],
       [upstream, client],
     ] as const) {
-      open.add(one);
-      one.on('error', () => other.destroy());
-      one.on('drain', () => other.resume());
-      one.on('close', () => open.delete(one));
+      openSockets.add(socket);
+      socket.on('error', () => peer.destroy());
+      socket.on('drain', () => peer.resume());
+      socket.on('close', () => openSockets.delete(socket));
     }
     client.on('end', () => upstream.end());
     client.on('close', () => upstream.destroy());
@@ -90,21 +92,21 @@ export const createFaultProxy = async (serviceUrl: string): Promise<FaultProxy> 
     upstream.on('close', () => void answerDelay.then(() => client.end()));
   };
 
-  let server = createServer(connect);
+  let server = createServer(handleConnection);
   const port = await listen(server, 0);
   const cut = (): Promise<void> =>
     new Promise((resolve) => {
-      for (const socket of open) socket.resetAndDestroy();
+      for (const socket of openSockets) socket.resetAndDestroy();
       server.close(() => resolve());
     });
   return {
     url: `http://127.0.0.1:${port}`,
     cut,
     restore: async () => {
-      server = createServer(connect);
+      server = createServer(handleConnection);
       await listen(server, port);
     },
-    next: (request, fault) => void planned.push({ request, fault }),
+    next: (request, fault) => void plannedFaults.push({ request, fault }),
     close: cut,
   };
 };

@@ -1,4 +1,4 @@
-/** The kiosk's own file chooser, as a clerk uses it by keyboard. */
+/** Operates the kiosk's own file chooser by keyboard, as a clerk does. */
 import type { Locator, Page } from 'playwright-core';
 import { names } from './accessible-names.ts';
 

@@ -5,7 +5,7 @@ import type { CallInput, KioskBridge } from '#shared/ipc/contract.ts';
 
 export type GivenConsent = CallInput<'registration.submit'>['consent'];
 
-/** A consent that the clerk has marked, to the English text that is valid at this counter. */
+/** Creates a consent that the clerk has marked, to the English text that is valid at this counter. */
 export const givenConsent = async (page: Page): Promise<GivenConsent> => {
   const { consent, location } = await page.evaluate(async () => {
     const state = await (window as unknown as { kiosk: KioskBridge }).kiosk.app.state();

@@ -14,7 +14,7 @@ import { createLog } from '#main/log/log.ts';
 import type { Err } from '#shared/result.ts';
 import { forkNodeChild, type NodeChild } from '#tests/support/node-child.ts';
 
-const entry = path.join(import.meta.dirname, '../../src/main/imaging/entry.ts');
+const ENTRY = path.join(import.meta.dirname, '../../src/main/imaging/entry.ts');
 
 export const silentLog = createLog({ stderr: false });
 
@@ -23,9 +23,9 @@ export interface ImagingProcess {
   /** Processes started so far. */
   readonly children: readonly NodeChild[];
   /** Cleans a picture and expects success. */
-  readonly clean: (bytes: Uint8Array, more?: Partial<CleanRequest>) => Promise<CleanPicture>;
+  readonly clean: (bytes: Uint8Array, overrides?: Partial<CleanRequest>) => Promise<CleanPicture>;
   /** Prepares a card and expects success; defaults to a scanned front. */
-  readonly card: (bytes: Uint8Array, more?: Partial<CardRequest>) => Promise<PreparedCard>;
+  readonly card: (bytes: Uint8Array, overrides?: Partial<CardRequest>) => Promise<PreparedCard>;
   /** Cleans a picture and expects a failure. */
   readonly failure: (bytes: Uint8Array) => Promise<Err>;
   readonly stop: () => Promise<void>;
@@ -34,7 +34,7 @@ export interface ImagingProcess {
 export const startImagingProcess = (): ImagingProcess => {
   const children: NodeChild[] = [];
   const fork = (): NodeChild => {
-    const child = forkNodeChild(entry);
+    const child = forkNodeChild(ENTRY);
     children.push(child);
     return child;
   };
@@ -42,18 +42,18 @@ export const startImagingProcess = (): ImagingProcess => {
   return {
     imaging,
     children,
-    clean: async (bytes, more = {}) => {
-      const result = await imaging.clean({ kind: 'card', bytes, ...more });
+    clean: async (bytes, overrides = {}) => {
+      const result = await imaging.clean({ kind: 'card', bytes, ...overrides });
       if (!result.ok) throw new Error(`refused with ${result.error.code}`);
       return result.data;
     },
-    card: async (bytes, more = {}) => {
+    card: async (bytes, overrides = {}) => {
       const result = await imaging.card({
         bytes,
         side: 'front',
         origin: 'scanner',
         dpi: null,
-        ...more,
+        ...overrides,
       });
       if (!result.ok) throw new Error(`refused with ${result.error.code}`);
       return result.data;

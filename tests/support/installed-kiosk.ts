@@ -33,7 +33,7 @@ export interface InstalledOptions {
   readonly camera: string;
 }
 
-interface Control {
+interface ControlServer {
   readonly port: number;
   readonly ready: Promise<void>;
   evaluate(fn: string): Promise<unknown>;
@@ -41,7 +41,7 @@ interface Control {
 }
 
 /** The test's end of the channel that `standin/control.ts` opens. */
-const createControlServer = async (): Promise<Control> => {
+const createControlServer = async (): Promise<ControlServer> => {
   const pendingCalls = new Map<
     number,
     { resolve: (value: unknown) => void; reject: (error: Error) => void }
@@ -52,7 +52,7 @@ const createControlServer = async (): Promise<Control> => {
   const ready = new Promise<void>((resolve) => {
     markReady = resolve;
   });
-  const receive = (message: ControlMessage): void => {
+  const handleMessage = (message: ControlMessage): void => {
     if (message.standin === 'ready') return markReady();
     const call = pendingCalls.get(message.id);
     pendingCalls.delete(message.id);
@@ -67,7 +67,7 @@ const createControlServer = async (): Promise<Control> => {
       pendingCalls.clear();
     });
     createInterface({ input: socket }).on('line', (line) =>
-      receive(JSON.parse(line) as ControlMessage),
+      handleMessage(JSON.parse(line) as ControlMessage),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -91,13 +91,13 @@ const createControlServer = async (): Promise<Control> => {
 
 const withTimeout = <T>(limitMs: number, operation: string, promise: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
+  const timeout = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(
       () => reject(new Error(`${operation} took longer than ${limitMs} ms`)),
       limitMs,
     );
   });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+  return Promise.race([promise, timeout]).finally(() => clearTimeout(timer));
 };
 
 const isAppPage = (page: Page): boolean => /^https:\/\/[^/]*\.standin\.test/.test(page.url());
@@ -109,11 +109,11 @@ export const launchInstalled = async ({
   camera,
 }: InstalledOptions): Promise<InstalledKiosk> => {
   const remoteBrowser = await startSharedChromium(readSettings({ STANDIN_CAMERA: camera }));
-  const control = await createControlServer();
+  const controlServer = await createControlServer();
   const descriptor = openSync(output, 'a');
   const logs = (): string => readFileSync(output, 'utf8');
   const child = start(
-    { STANDIN_BROWSER: String(remoteBrowser.port), STANDIN_CONTROL: String(control.port) },
+    { STANDIN_BROWSER: String(remoteBrowser.port), STANDIN_CONTROL: String(controlServer.port) },
     descriptor,
   );
   const exited = new Promise<void>((resolve) => {
@@ -123,7 +123,7 @@ export const launchInstalled = async ({
   const browser = await chromium.connectOverCDP(remoteBrowser.endpoint);
   const release = async (): Promise<void> => {
     closeSync(descriptor);
-    control.close();
+    controlServer.close();
     await browser.close().catch(() => undefined);
     await remoteBrowser.close();
   };
@@ -132,11 +132,11 @@ export const launchInstalled = async ({
     await exited;
     await release();
   };
-  const ended = exited.then((): never => {
+  const rejectOnExit = exited.then((): never => {
     throw new Error(`The app ended before its page was there:\n${logs()}`);
   });
-  const appPage = async (): Promise<Page> => {
-    await control.ready;
+  const waitForAppPage = async (): Promise<Page> => {
+    await controlServer.ready;
     const pages = () => browser.contexts().flatMap((context) => context.pages());
     for (;;) {
       const page = pages().find(isAppPage);
@@ -148,20 +148,20 @@ export const launchInstalled = async ({
     const page = await withTimeout(
       START_LIMIT_MS,
       'The start of the app',
-      Promise.race([appPage(), ended]),
+      Promise.race([waitForAppPage(), rejectOnExit]),
     );
     page.setDefaultTimeout(60_000);
     await page.waitForLoadState('domcontentloaded');
     return {
       page,
       logs,
-      evaluate: control.evaluate,
+      evaluate: controlServer.evaluate,
       kill,
       close: async () => {
         // An installed kiosk refuses to quit; it ends with the session of the system.
         const endSession =
           '({ BrowserWindow }) => { BrowserWindow.getAllWindows()[0].emit("session-end", {}); }';
-        void control.evaluate(endSession).catch(() => undefined);
+        void controlServer.evaluate(endSession).catch(() => undefined);
         await withTimeout(STOP_LIMIT_MS, 'The end of the app', exited).finally(() =>
           child.kill('SIGKILL'),
         );

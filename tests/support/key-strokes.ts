@@ -31,13 +31,13 @@ export const allStrokes = (layout: LayoutName): KeyStroke[] =>
 /** The strokes that type the text in NFC. Throws when the layout lacks a character. */
 export const strokesFor = (layout: LayoutName, text: string): KeyStroke[] => {
   const strokes = allStrokes(layout);
-  const found: KeyStroke[] = [];
-  let rest = text.normalize('NFC');
-  while (rest !== '') {
-    const next = strokes.find((stroke) => rest.startsWith(stroke.text));
-    if (!next) throw new Error(`the ${layout} layout cannot type ${JSON.stringify(rest[0])}`);
-    found.push(next);
-    rest = rest.slice(next.text.length);
+  const typed: KeyStroke[] = [];
+  let remaining = text.normalize('NFC');
+  while (remaining !== '') {
+    const next = strokes.find((stroke) => remaining.startsWith(stroke.text));
+    if (!next) throw new Error(`the ${layout} layout cannot type ${JSON.stringify(remaining[0])}`);
+    typed.push(next);
+    remaining = remaining.slice(next.text.length);
   }
-  return found;
+  return typed;
 };

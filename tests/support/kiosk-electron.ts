@@ -38,8 +38,8 @@ export async function startOnElectron(plan: StartPlan, binary: string): Promise<
     await ended;
   };
   try {
-    const first = await application.firstWindow();
-    await first.waitForLoadState('domcontentloaded');
+    const firstWindow = await application.firstWindow();
+    await firstWindow.waitForLoadState('domcontentloaded');
   } catch (error) {
     await kill();
     throw new Error(`${String(error)}\n${log}`);

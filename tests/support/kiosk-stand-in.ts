@@ -12,8 +12,8 @@ const START_LIMIT_MS = 180_000;
 const COMPILE_CACHE = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'stand-in');
 const REGISTER = join(import.meta.dirname, 'standin', 'register.ts');
 
-/** The Node that replaces Electron's: the project's projectNode, or the one that runs the tests when it has the same major version. */
-function nodeBinary(root: string): string {
+/** The Node that replaces Electron's: the project's own, or the one that runs the tests when it has the same major version. */
+function findNodeBinary(root: string): string {
   const projectNode = join(
     root,
     'node_modules',
@@ -54,7 +54,7 @@ const isCustomerPage = (page: Page): boolean => page.url().startsWith('https://c
 /** Starts the app on the stand-in host. */
 export async function startOnStandIn(plan: StartPlan): Promise<StartedApp> {
   const child = spawn(
-    nodeBinary(plan.root),
+    findNodeBinary(plan.root),
     ['--disable-warning=ExperimentalWarning', '--import', REGISTER, plan.main],
     {
       cwd: plan.root,
@@ -78,7 +78,7 @@ export async function startOnStandIn(plan: StartPlan): Promise<StartedApp> {
   let chromiumPid = 0;
   let profile = '';
   let browser: Browser | null = null;
-  let exited = false;
+  let hasEnded = false;
 
   const endpoint = new Promise<string>((resolve, reject) => {
     child.on('message', (message: ControlMessage) => {
@@ -101,12 +101,12 @@ export async function startOnStandIn(plan: StartPlan): Promise<StartedApp> {
   });
   const ended = new Promise<void>((resolve) => {
     child.once('close', () => {
-      exited = true;
+      hasEnded = true;
       for (const call of pendingCalls.values()) call.reject(new Error('The app has ended'));
       const cleanUp = async (): Promise<void> => {
         for (
-          const end = Date.now() + 10_000;
-          chromiumPid !== 0 && isRunning(chromiumPid) && Date.now() < end;
+          const deadline = Date.now() + 10_000;
+          chromiumPid !== 0 && isRunning(chromiumPid) && Date.now() < deadline;
         )
           await pause(10);
         if (profile !== '')
@@ -126,27 +126,27 @@ export async function startOnStandIn(plan: StartPlan): Promise<StartedApp> {
     await browser?.close().catch(() => undefined);
   };
   /** Playwright lists a crashed page until its target is closed. */
-  const crashed = new WeakSet<Page>();
+  const crashedPages = new WeakSet<Page>();
   const trackCrash = (page: Page): void => {
     page.on('crash', () => {
-      crashed.add(page);
+      crashedPages.add(page);
     });
   };
   const pages = (): Page[] =>
     (browser?.contexts() ?? [])
       .flatMap((context) => context.pages())
-      .filter((page) => isAppPage(page) && !crashed.has(page));
+      .filter((page) => isAppPage(page) && !crashedPages.has(page));
 
   const counterPages = (): Page[] => pages().filter((page) => !isCustomerPage(page));
 
-  const firstPage = async (): Promise<void> => {
+  const waitForFirstPage = async (): Promise<void> => {
     browser = await chromium.connectOverCDP(await endpoint);
     for (const context of browser.contexts()) {
       context.pages().forEach(trackCrash);
       context.on('page', trackCrash);
     }
-    for (const end = Date.now() + START_LIMIT_MS; Date.now() < end; await pause(20)) {
-      if (exited) throw new Error(`The app ended before its window was there:\n${log}`);
+    for (const deadline = Date.now() + START_LIMIT_MS; Date.now() < deadline; await pause(20)) {
+      if (hasEnded) throw new Error(`The app ended before its window was there:\n${log}`);
       const page = counterPages()[0];
       if (page === undefined) continue;
       try {
@@ -159,7 +159,7 @@ export async function startOnStandIn(plan: StartPlan): Promise<StartedApp> {
     throw new Error(`The app's window did not appear:\n${log}`);
   };
   try {
-    await firstPage();
+    await waitForFirstPage();
   } catch (error) {
     await kill();
     await release();
@@ -178,7 +178,7 @@ export async function startOnStandIn(plan: StartPlan): Promise<StartedApp> {
     customerPage: () => pages().findLast(isCustomerPage) ?? null,
     evaluate: (fn, arg) =>
       new Promise((resolve, reject) => {
-        if (exited) {
+        if (hasEnded) {
           reject(new Error('The app has ended'));
           return;
         }

@@ -37,7 +37,7 @@ export interface KioskOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A video file (.mjpeg or .y4m) for the camera; without it there is no camera. */
   readonly camera?: string;
-  /** Show a real window; needs a display. */
+  /** Whether to show a real window, which needs a display. */
   readonly headed?: boolean;
   readonly locale?: string;
   /** 'auto' is the stand-in file, or the system's keychain when KIOSK_TEST_SYSTEM_KEYCHAIN=1 and a session bus is there. */
@@ -72,7 +72,7 @@ export interface Kiosk {
   /** Runs a function in the main process. It is sent as text and sees only its arguments. */
   evaluate<R>(fn: MainFunction<undefined, R>): Promise<R>;
   evaluate<A, R>(fn: MainFunction<A, R>, arg: A): Promise<R>;
-  /** Quits the app in its own way; after a minute it is killed. */
+  /** Makes the app quit, under lockdown by the end of the system's session; after a minute it is killed. */
   close(): Promise<void>;
   /** Ends the main process without warning and waits until it and its browser have ended. */
   kill(): Promise<void>;
@@ -104,7 +104,7 @@ export interface StartedApp {
 }
 
 /** Path of Electron's binary; null when it is absent. The package is not loaded, because it downloads a missing binary. */
-function electronBinary(): string | null {
+function findElectronBinary(): string | null {
   const folder = join(ROOT, 'node_modules', 'electron');
   const pathFile = join(folder, 'path.txt');
   if (!existsSync(pathFile)) return null;
@@ -117,7 +117,7 @@ function chooseHost():
   const requestedHost = process.env['KIOSK_HOST'] ?? '';
   if (!['', 'standin', 'electron'].includes(requestedHost))
     throw new Error(`KIOSK_HOST must be standin or electron, not ${requestedHost}`);
-  const binary = requestedHost === 'standin' ? null : electronBinary();
+  const binary = requestedHost === 'standin' ? null : findElectronBinary();
   if (binary !== null) return { host: 'electron', binary };
   if (requestedHost === 'electron')
     throw new Error('KIOSK_HOST=electron, but Electron has no binary in node_modules/electron');
@@ -133,9 +133,10 @@ export function keychainFile(dataDir: string): string {
   );
 }
 
+/** Value of STANDIN_KEYCHAIN: a file, `none`, or empty for the system's keychain. */
 function keychainFor(kind: NonNullable<KioskOptions['keychain']>, dataDir: string): string {
-  const system = kind === 'system' || (kind === 'auto' && usesSystemKeychain());
-  if (system) return '';
+  const isSystem = kind === 'system' || (kind === 'auto' && usesSystemKeychain());
+  if (isSystem) return '';
   return kind === 'none' ? 'none' : keychainFile(dataDir);
 }
 
@@ -159,9 +160,9 @@ function writePrefilledSettings(dataDir: string, exchangeFolders: readonly strin
 export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
   // The package root, as in `electron .`.
   const main = options.main ?? ROOT;
-  const built = /\.m?js$/.test(main) ? main : join(main, 'out', 'main', 'index.js');
-  if (!existsSync(built)) throw new Error(`${built} is missing: run npm run build first`);
-  const chosen = chooseHost();
+  const mainScript = /\.m?js$/.test(main) ? main : join(main, 'out', 'main', 'index.js');
+  if (!existsSync(mainScript)) throw new Error(`${mainScript} is missing: run npm run build first`);
+  const chosenHost = chooseHost();
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'kiosk-data-'));
   // Created by the first print, so that a test without a print leaves no folder.
   const printDir = join(tmpdir(), `kiosk-prints-${randomUUID()}`);
@@ -194,7 +195,7 @@ export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
     rmSync(keychainFile(dataDir), { force: true });
   };
   const started = await (
-    chosen.host === 'electron' ? startOnElectron(plan, chosen.binary) : startOnStandIn(plan)
+    chosenHost.host === 'electron' ? startOnElectron(plan, chosenHost.binary) : startOnStandIn(plan)
   ).catch((error: unknown) => {
     removeFiles();
     throw error;
@@ -211,7 +212,7 @@ export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
       return page;
     },
     async customerPage() {
-      for (const end = Date.now() + ACTION_LIMIT_MS; Date.now() < end;) {
+      for (const deadline = Date.now() + ACTION_LIMIT_MS; Date.now() < deadline;) {
         const page = started.customerPage();
         if (page) {
           page.setDefaultTimeout(ACTION_LIMIT_MS);
@@ -221,7 +222,7 @@ export async function launchKiosk(options: KioskOptions = {}): Promise<Kiosk> {
       }
       throw new Error("There is no customer's page");
     },
-    host: chosen.host,
+    host: chosenHost.host,
     dataDir,
     logs: started.logs,
     evaluate,

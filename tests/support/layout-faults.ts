@@ -8,6 +8,11 @@ import type { Page } from 'playwright-core';
 export const layoutFaults = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const TOLERANCE_PX = 1.5;
+    /** Line boxes may extend so far beyond a box that clips vertically. */
+    const LINE_BOX_TOLERANCE_PX = 4;
+    const MIN_FIELD_WIDTH_PX = 40;
+    const MIN_TEXT_FIELD_WIDTH_PX = 48;
+    const OVERLAP_TOLERANCE_PX = 3;
     const faults: string[] = [];
     const dialogs = [...document.querySelectorAll('dialog[open]')];
     // Only the topmost dialog can be reached while one is open.
@@ -65,7 +70,8 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
             ((x === 'hidden' || x === 'clip') &&
               (line.right > box.right + TOLERANCE_PX || line.left < box.left - TOLERANCE_PX)) ||
             ((y === 'hidden' || y === 'clip') &&
-              (line.bottom > box.bottom + 4 || line.top < box.top - 4)),
+              (line.bottom > box.bottom + LINE_BOX_TOLERANCE_PX ||
+                line.top < box.top - LINE_BOX_TOLERANCE_PX)),
         );
         if (isCut) {
           faults.push(
@@ -84,12 +90,12 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
       ),
     ].filter(isShown);
     // Names and addresses may be longer than any field; numbers and dates must be visible completely.
-    const LONGEST_WHOLE_VALUE = 17;
+    const MAX_UNCUT_CHARS = 17;
     for (const control of controls)
       if (
         control instanceof HTMLInputElement &&
         /text|tel|search/.test(control.type) &&
-        control.value.length <= LONGEST_WHOLE_VALUE &&
+        control.value.length <= MAX_UNCUT_CHARS &&
         control.scrollWidth > control.clientWidth + TOLERANCE_PX
       )
         faults.push(`value cut off: ${describe(control)}`);
@@ -110,31 +116,35 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
         faults.push(`out of reach: ${describe(control)}`);
         continue;
       }
-      if (target.tagName === 'TEXTAREA' || box.width >= 40) {
-        const minWidthPx = target instanceof HTMLInputElement && target.type === 'text' ? 48 : 0;
+      if (target.tagName === 'TEXTAREA' || box.width >= MIN_FIELD_WIDTH_PX) {
+        const minWidthPx =
+          target instanceof HTMLInputElement && target.type === 'text'
+            ? MIN_TEXT_FIELD_WIDTH_PX
+            : 0;
         if (box.width < minWidthPx) faults.push(`too narrow to type in: ${describe(control)}`);
       } else if (target instanceof HTMLInputElement && /text|tel|search/.test(target.type))
         faults.push(`too narrow to type in: ${describe(control)}`);
-      const inner = [0.5, 0.15, 0.85].map((share) => ({
+      const probePoints = [0.5, 0.15, 0.85].map((share) => ({
         x: box.left + box.width * share,
         y: box.top + box.height / 2,
       }));
-      for (const { x, y } of inner) {
-        const hit = document.elementFromPoint(x, y);
+      for (const { x, y } of probePoints) {
+        const topElement = document.elementFromPoint(x, y);
         // The panel of the training mode and its coach marks cover the page until they are closed, as a menu does.
-        const overlay = hit?.closest('[data-training-panel], [popover]');
+        const overlay = topElement?.closest('[data-training-panel], [popover]');
         if (overlay && !overlay.contains(control)) break;
         const isHit =
-          hit !== null &&
-          (hit === target ||
-            target.contains(hit) ||
-            hit.contains(target) ||
-            (hit.closest('label') !== null && hit.closest('label')?.contains(target)) ||
+          topElement !== null &&
+          (topElement === target ||
+            target.contains(topElement) ||
+            topElement.contains(target) ||
+            (topElement.closest('label') !== null &&
+              topElement.closest('label')?.contains(target)) ||
             (control instanceof HTMLInputElement &&
-              [...(control.labels ?? [])].some((label) => label.contains(hit))));
+              [...(control.labels ?? [])].some((label) => label.contains(topElement))));
         if (!isHit) {
           faults.push(
-            `covered: ${describe(control)} by ${hit ? describe(hit).slice(0, 60) : 'nothing'}`,
+            `covered: ${describe(control)} by ${topElement ? describe(topElement).slice(0, 60) : 'nothing'}`,
           );
           break;
         }
@@ -143,19 +153,19 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
 
     // Overlapping controls: compared within one scrolling box only, because positions in different boxes are unrelated.
     const scrollerOf = (element: Element): Element | null => {
-      for (let up = element.parentElement; up; up = up.parentElement) {
-        const { x, y } = overflowOf(up);
-        if (/auto|scroll/.test(x + y)) return up;
+      for (let ancestor = element.parentElement; ancestor; ancestor = ancestor.parentElement) {
+        const { x, y } = overflowOf(ancestor);
+        if (/auto|scroll/.test(x + y)) return ancestor;
       }
       return null;
     };
     /** A sticky or fixed element may cover scrolled content; the check above reports controls that stay covered. */
     const pinnedBy = (element: Element): Element | null => {
-      for (let up: Element | null = element; up; up = up.parentElement)
-        if (/sticky|fixed/.test(getComputedStyle(up).position)) return up;
+      for (let ancestor: Element | null = element; ancestor; ancestor = ancestor.parentElement)
+        if (/sticky|fixed/.test(getComputedStyle(ancestor).position)) return ancestor;
       return null;
     };
-    const placed = controls
+    const boxes = controls
       .map((control) => ({
         control,
         box: control.getBoundingClientRect(),
@@ -163,13 +173,13 @@ export const layoutFaults = (page: Page): Promise<string[]> =>
         pinned: pinnedBy(control),
       }))
       .filter(({ box }) => box.width >= 4 && box.height >= 4);
-    for (const [index, first] of placed.entries())
-      for (const second of placed.slice(index + 1)) {
+    for (const [index, first] of boxes.entries())
+      for (const second of boxes.slice(index + 1)) {
         if (first.scroller !== second.scroller || first.pinned !== second.pinned) continue;
         if (first.control.contains(second.control) || second.control.contains(first.control))
           continue;
         const { width, height } = intersect(first.box, second.box);
-        if (width > 3 && height > 3)
+        if (width > OVERLAP_TOLERANCE_PX && height > OVERLAP_TOLERANCE_PX)
           faults.push(`overlap: ${describe(first.control)} and ${describe(second.control)}`);
       }
 

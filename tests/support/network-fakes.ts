@@ -14,7 +14,7 @@ const listen = async (server: Server, port = 0): Promise<number> => {
   return (server.address() as AddressInfo).port;
 };
 
-const closeServer = (server: Server, sockets: ReadonlySet<Socket>) => async (): Promise<void> => {
+const createClose = (server: Server, sockets: ReadonlySet<Socket>) => async (): Promise<void> => {
   for (const socket of sockets) socket.destroy();
   if (!server.listening) return;
   server.close();
@@ -32,21 +32,21 @@ const trackSockets = (server: Server): Set<Socket> => {
 
 /** A relay to a port that resets the connection after `afterBytes` bytes from the client. */
 export const startResettingRelay = async (
-  target: number,
+  targetPort: number,
   afterBytes: number,
 ): Promise<NetworkFake & { passed(): number; connections(): number }> => {
-  let passed = 0;
+  let receivedBytes = 0;
   let connections = 0;
   const server = createServer((client) => {
     connections += 1;
-    const upstream = connect(target, '127.0.0.1');
+    const upstream = connect(targetPort, '127.0.0.1');
     upstream.on('error', () => undefined).on('close', () => client.destroy());
     client.on('error', () => undefined).on('close', () => upstream.destroy());
     upstream.pipe(client);
     client.on('data', (chunk: Buffer) => {
-      passed += chunk.length;
+      receivedBytes += chunk.length;
       upstream.write(chunk);
-      if (passed >= afterBytes) {
+      if (receivedBytes >= afterBytes) {
         client.resetAndDestroy();
         upstream.resetAndDestroy();
       }
@@ -55,9 +55,9 @@ export const startResettingRelay = async (
   const sockets = trackSockets(server);
   return {
     port: await listen(server),
-    passed: () => passed,
+    passed: () => receivedBytes,
     connections: () => connections,
-    close: closeServer(server, sockets),
+    close: createClose(server, sockets),
   };
 };
 
@@ -66,7 +66,10 @@ export interface Proxy extends NetworkFake {
   readonly headers: IncomingHttpHeaders[];
 }
 
-/** A CONNECT proxy; a `status` other than 200 rejects tunnels, with a `Proxy-Authenticate` line for each challenge. */
+/**
+ * Starts a proxy that tunnels by CONNECT and forwards plain requests. A `status` other than 200 rejects tunnels, with a
+ * `Proxy-Authenticate` line for each challenge.
+ */
 export const startTunnelProxy = async (
   status = 200,
   challenges: readonly string[] = [],
@@ -79,9 +82,9 @@ export const startTunnelProxy = async (
     const url = new URL(request.url ?? '');
     const upstream = connect(Number(url.port), url.hostname, () => {
       upstream.write(`${request.method ?? ''} ${url.pathname}${url.search} HTTP/1.1\r\n`);
-      const raw = request.rawHeaders;
-      for (let at = 0; at < raw.length; at += 2)
-        upstream.write(`${raw[at] ?? ''}: ${raw[at + 1] ?? ''}\r\n`);
+      const rawHeaders = request.rawHeaders;
+      for (let index = 0; index < rawHeaders.length; index += 2)
+        upstream.write(`${rawHeaders[index] ?? ''}: ${rawHeaders[index + 1] ?? ''}\r\n`);
       upstream.write('\r\n');
       request.pipe(upstream, { end: false });
       upstream.pipe(response.socket ?? upstream);
@@ -94,7 +97,7 @@ export const startTunnelProxy = async (
     client.on('error', () => undefined);
     if (status !== 200)
       return void client.end(
-        `HTTP/1.1 ${status} No\r\n${challenges.map((each) => `Proxy-Authenticate: ${each}\r\n`).join('')}Content-Length: 0\r\n\r\n`,
+        `HTTP/1.1 ${status} No\r\n${challenges.map((challenge) => `Proxy-Authenticate: ${challenge}\r\n`).join('')}Content-Length: 0\r\n\r\n`,
       );
     const [host = '', port = ''] = (request.url ?? '').split(':');
     const upstream = connect(Number(port), host, () => {
@@ -106,38 +109,42 @@ export const startTunnelProxy = async (
     client.on('close', () => upstream.destroy());
   });
   const sockets = trackSockets(server);
-  return { port: await listen(server), requestLines, headers, close: closeServer(server, sockets) };
+  return { port: await listen(server), requestLines, headers, close: createClose(server, sockets) };
 };
 
 export interface ServerOptions {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Where it listens; any free port when absent. */
+  /** The port to listen on; a free one when absent. */
   readonly port?: number;
 }
 
-/** A server that records requests and answers each with the same bytes. */
+/** Starts a server that records the headers of requests and answers each request with the same bytes. */
 export const startFixedResponseServer = async (
   answer: string | Uint8Array,
-  type = 'application/json',
+  contentType = 'application/json',
   { status = 200, headers = {}, port = 0 }: ServerOptions = {},
 ): Promise<NetworkFake & { readonly seen: IncomingHttpHeaders[] }> => {
-  const seen: IncomingHttpHeaders[] = [];
+  const requestHeaders: IncomingHttpHeaders[] = [];
   const server = createHttpServer((request, response) => {
-    seen.push(request.headers);
+    requestHeaders.push(request.headers);
     request.resume();
     request.on('end', () =>
-      response.writeHead(status, { ...headers, 'content-type': type }).end(answer),
+      response.writeHead(status, { ...headers, 'content-type': contentType }).end(answer),
     );
   });
   const sockets = trackSockets(server);
-  return { port: await listen(server, port), seen, close: closeServer(server, sockets) };
+  return {
+    port: await listen(server, port),
+    seen: requestHeaders,
+    close: createClose(server, sockets),
+  };
 };
 
 /** Forwards connections to the IPv6 loopback address to a port on 127.0.0.1. */
-export const startIpv6Forwarder = async (target: number): Promise<NetworkFake> => {
+export const startIpv6Forwarder = async (targetPort: number): Promise<NetworkFake> => {
   const server = createServer((client) => {
-    const upstream = connect(target, '127.0.0.1');
+    const upstream = connect(targetPort, '127.0.0.1');
     upstream.on('error', () => undefined).on('close', () => client.destroy());
     client.on('error', () => undefined).on('close', () => upstream.destroy());
     client.pipe(upstream);
@@ -147,14 +154,14 @@ export const startIpv6Forwarder = async (target: number): Promise<NetworkFake> =
   server.listen(0, '::1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  return { port, close: closeServer(server, sockets) };
+  return { port, close: createClose(server, sockets) };
 };
 
 /** A port that accepts connections and sends nothing, so the TLS handshake never completes. */
 export const startSilentServer = async (): Promise<NetworkFake> => {
   const server = createServer(() => undefined);
   const sockets = trackSockets(server);
-  return { port: await listen(server), close: closeServer(server, sockets) };
+  return { port: await listen(server), close: createClose(server, sockets) };
 };
 
 /** A port without a listener. */

@@ -6,7 +6,7 @@ import { fork } from 'node:child_process';
 import { helperEnvironment } from '#main/process/helper-environment.ts';
 import type { ChildHandle } from '#main/process/port.ts';
 
-const parentPort = new URL('./node-child-parent-port.ts', import.meta.url).href;
+const PARENT_PORT_PRELOAD = new URL('./node-child-parent-port.ts', import.meta.url).href;
 
 export interface NodeChild extends ChildHandle {
   readonly pid: number;
@@ -17,7 +17,7 @@ export const forkNodeChild = (entry: string): NodeChild => {
   const child = fork(entry, [], {
     serialization: 'advanced',
     env: helperEnvironment(process.env),
-    execArgv: ['--disable-warning=ExperimentalWarning', '--import', parentPort],
+    execArgv: ['--disable-warning=ExperimentalWarning', '--import', PARENT_PORT_PRELOAD],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   return {

@@ -5,11 +5,13 @@ import sharp from 'sharp';
 const MM_PER_INCH = 25.4;
 /** The corner of the glass that is scanned for a card. */
 const AREA_MM = { width: 110, height: 80 };
+/** Margin around the area while the card is composed, so that the card may extend beyond the edge of the glass. */
+const MARGIN_MM = 60;
 const CARD_MM = { width: 85.6, height: 53.98 };
 /** Grey of a closed lid. */
-const LID = 238;
+const LID_GREY = 238;
 /** Radius of the card's corners (ISO/IEC 7810), millimetres. */
-const ROUNDED_MM = 3.18;
+const CORNER_RADIUS_MM = 3.18;
 
 export interface CardPose {
   readonly turnDeg?: number;
@@ -24,37 +26,36 @@ export const writeSkewedScan = async (
   folder: string,
   { turnDeg = 6, offMm = { x: 0, y: 0 }, dpi = 300 }: CardPose = {},
 ): Promise<string> => {
-  const px = (mm: number): number => Math.round((mm / MM_PER_INCH) * dpi);
-  const [width, height] = [px(CARD_MM.width), px(CARD_MM.height)];
-  const rounded = Buffer.from(
-    `<svg width="${width}" height="${height}"><rect width="${width}" height="${height}" rx="${px(ROUNDED_MM)}"/></svg>`,
+  const toPx = (mm: number): number => Math.round((mm / MM_PER_INCH) * dpi);
+  const [width, height] = [toPx(CARD_MM.width), toPx(CARD_MM.height)];
+  const roundedMask = Buffer.from(
+    `<svg width="${width}" height="${height}"><rect width="${width}" height="${height}" rx="${toPx(CORNER_RADIUS_MM)}"/></svg>`,
   );
   const roundedCard = await sharp(card)
     .resize(width, height, { fit: 'fill' })
     .ensureAlpha()
-    .composite([{ input: rounded, blend: 'dest-in' }])
+    .composite([{ input: roundedMask, blend: 'dest-in' }])
     .png()
     .toBuffer();
-  const turned = await sharp(roundedCard)
+  const rotatedCard = await sharp(roundedCard)
     .rotate(turnDeg, { background: '#00000000' })
     .png()
     .toBuffer({ resolveWithObject: true });
-  // Composed on a larger area and then cropped to the glass, because the card may extend beyond the edge.
-  const marginPx = px(60);
-  const [glassWidth, glassHeight] = [px(AREA_MM.width), px(AREA_MM.height)];
+  const marginPx = toPx(MARGIN_MM);
+  const [glassWidth, glassHeight] = [toPx(AREA_MM.width), toPx(AREA_MM.height)];
   const largerArea = await sharp({
     create: {
       width: glassWidth + 2 * marginPx,
       height: glassHeight + 2 * marginPx,
       channels: 3,
-      background: { r: LID, g: LID, b: LID },
+      background: { r: LID_GREY, g: LID_GREY, b: LID_GREY },
     },
   })
     .composite([
       {
-        input: turned.data,
-        left: marginPx + Math.round(glassWidth / 2 + px(offMm.x) - turned.info.width / 2),
-        top: marginPx + Math.round(glassHeight / 2 + px(offMm.y) - turned.info.height / 2),
+        input: rotatedCard.data,
+        left: marginPx + Math.round(glassWidth / 2 + toPx(offMm.x) - rotatedCard.info.width / 2),
+        top: marginPx + Math.round(glassHeight / 2 + toPx(offMm.y) - rotatedCard.info.height / 2),
       },
     ])
     .png()

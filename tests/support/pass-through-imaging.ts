@@ -1,4 +1,7 @@
-/** Fake card imaging for tests that do not cover image processing: treats every picture as the cropped card. */
+/**
+ * Fakes for tests that do not cover image processing: card imaging that treats every picture as the cropped card, and a decoder
+ * that finds no code.
+ */
 import { CARD_WIDTH_MM, type CardCorners } from '#shared/domain/card-corners.ts';
 import { limits } from '#shared/limits.ts';
 import { ok, type Result } from '#shared/result.ts';
@@ -14,7 +17,7 @@ export const WHOLE: CardCorners = [
 
 const MM_PER_INCH = 25.4;
 
-const asCard = (picture: CleanPicture, corners: CardCorners | undefined): PreparedCard => ({
+const toPreparedCard = (picture: CleanPicture, corners: CardCorners | undefined): PreparedCard => ({
   ...picture,
   source: { jpeg: picture.jpeg, widthPx: picture.widthPx, heightPx: picture.heightPx },
   corners: corners ?? WHOLE,
@@ -32,7 +35,7 @@ export const createPassThroughImaging = (
 ): CardImaging => ({
   card: async ({ bytes, corners }) => {
     const picture = await clean({ kind: 'card', bytes });
-    return picture.ok ? ok(asCard(picture.data, corners)) : picture;
+    return picture.ok ? ok(toPreparedCard(picture.data, corners)) : picture;
   },
 });
 

@@ -8,28 +8,28 @@ import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 
-const run = promisify(execFile);
+const execute = promisify(execFile);
 const MM_PER_INCH = 25.4;
 const POINTS_PER_INCH = 72;
 
-/** Millimetres of each page, rounded. */
+/** Width and height of each page in millimetres, rounded. */
 export const pageSizes = async (
   file: string,
 ): Promise<{ readonly width: number; readonly height: number }[]> => {
   const pdf = await readFile(file, 'latin1');
-  const mm = (points: string | undefined): number =>
+  const toMm = (points: string | undefined): number =>
     Math.round((Number(points) / POINTS_PER_INCH) * MM_PER_INCH);
   return [...pdf.matchAll(/\/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)/g)].map(([, width, height]) => ({
-    width: mm(width),
-    height: mm(height),
+    width: toMm(width),
+    height: toMm(height),
   }));
 };
 
 /**
- * The text column by column, without spaces, since poppler divides Bangla words. Needs poppler; compare with `squeezed` texts.
+ * The text column by column. Spaces are removed, because poppler divides Bangla words; compare it with `squeezed` texts.
  */
 export const printedText = async (file: string): Promise<string> =>
-  squeezed((await run('pdftotext', [file, '-'])).stdout);
+  squeezed((await execute('pdftotext', [file, '-'])).stdout);
 
 export const squeezed = (text: string): string => text.replaceAll(/\s+/gu, '');
 
@@ -40,12 +40,12 @@ export interface PrintedPage {
   readonly dotsPerMm: number;
 }
 
-/** A page in grey dots; needs poppler. @param dpi a receipt printer has 203. */
+/** A page in grey dots. @param dpi a receipt printer has 203. */
 export const printedPage = async (file: string, dpi: number, page = 1): Promise<PrintedPage> => {
-  const at = String(page);
-  const { stdout } = await run(
+  const pageNumber = String(page);
+  const { stdout } = await execute(
     'pdftoppm',
-    ['-gray', '-png', '-r', String(dpi), '-f', at, '-l', at, file],
+    ['-gray', '-png', '-r', String(dpi), '-f', pageNumber, '-l', pageNumber, file],
     { encoding: 'buffer', maxBuffer: 64 * 1_048_576 },
   );
   const { data, info } = await sharp(stdout)
@@ -55,14 +55,15 @@ export const printedPage = async (file: string, dpi: number, page = 1): Promise<
   return { grey: data, width: info.width, height: info.height, dotsPerMm: dpi / MM_PER_INCH };
 };
 
-const DARK = 160;
+/** Highest grey level that counts as ink. */
+const MAX_INK_LEVEL = 160;
 
 /** Millimetres between each edge of the page and the nearest ink. */
 export const inkMargins = ({ grey, width, height, dotsPerMm }: PrintedPage) => {
   const box = { left: width, right: 0, top: height, bottom: 0 };
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
-      if ((grey[y * width + x] ?? 255) > DARK) continue;
+      if ((grey[y * width + x] ?? 255) > MAX_INK_LEVEL) continue;
       box.left = Math.min(box.left, x);
       box.right = Math.max(box.right, x);
       box.top = Math.min(box.top, y);
@@ -83,13 +84,14 @@ export const codesOn = async ({ grey, width, height }: PrintedPage): Promise<str
   );
   prepareZXingModule({ overrides: { wasmBinary: Uint8Array.from(wasm).buffer } });
   const data = new Uint8ClampedArray(width * height * 4).fill(255);
-  for (const [at, level] of grey.entries()) data.fill(level, at * 4, at * 4 + 3);
-  const found = await readBarcodes(
+  for (const [pixelIndex, level] of grey.entries())
+    data.fill(level, pixelIndex * 4, pixelIndex * 4 + 3);
+  const symbols = await readBarcodes(
     { data, width, height, colorSpace: 'srgb' },
     {
       formats: ['Code128', 'QRCode'],
       tryHarder: true,
     },
   );
-  return found.map(({ format, text }) => `${format} ${text}`).sort();
+  return symbols.map(({ format, text }) => `${format} ${text}`).sort();
 };

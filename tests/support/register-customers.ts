@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import type { TestService } from '#tests/support/service/service.ts';
 
-const samples = path.resolve(import.meta.dirname, '../../resources/samples');
+const SAMPLES_FOLDER = path.resolve(import.meta.dirname, '../../resources/samples');
 const CLERK_MOBILE = mobile('01300000042');
 
 const unwrap = <T>(result: { ok: true; data: T } | { ok: false; error: { code: string } }): T => {
@@ -25,7 +25,7 @@ export const registerCustomers = async (
   const client = createEkycClient({ baseUrl: service.url });
   const [front, back, photo] = await Promise.all(
     ['smart-front.jpg', 'smart-back.jpg', 'smart-photo.jpg'].map((name) =>
-      readFile(path.join(samples, name)),
+      readFile(path.join(SAMPLES_FOLDER, name)),
     ),
   );
   if (!front || !back || !photo) throw new Error('the samples are missing');
@@ -34,13 +34,13 @@ export const registerCustomers = async (
     await client.verifyOtp(CLERK_MOBILE, service.otpFor(CLERK_MOBILE) ?? ''),
   );
   const card = unwrap(await client.readCard(token, { front, back }));
-  for (let number = 0; number < count; number++) {
-    const nid = `0${String(100_000_000 + number)}`;
+  for (let index = 0; index < count; index++) {
+    const nid = `0${String(100_000_000 + index)}`;
     const outcome = await client.submit(token, {
       nid_no: nid,
       dob: '3/3/1975',
       applicant_name_ben: 'নমুনা উদাহরণ বেগম',
-      applicant_name_eng: `NAMUNA EXAMPLE ${number + 1}`,
+      applicant_name_eng: `NAMUNA EXAMPLE ${index + 1}`,
       father_name: 'উদাহরণ আলী মিয়া',
       mother_name: 'নমুনা খাতুন',
       pres_address: 'নমুনা সড়ক, উদাহরণ জেলা',
@@ -49,15 +49,15 @@ export const registerCustomers = async (
       profession: 'Homemaker',
       nominee: 'Porikkha Mia',
       nominee_relation: 'Son',
-      mobile_number: mobile(`0130000${String(sameMobile ? 1_000 : 1_000 + number)}`),
+      mobile_number: mobile(`0130000${String(sameMobile ? 1_000 : 1_000 + index)}`),
       front: card.front,
       back: card.back,
       photo,
     });
     // The live service answers HTTP 500 to every new customer although it stores the registration.
-    if (outcome.kind !== 'accepted' && service.ledger().length <= number)
+    if (outcome.kind !== 'accepted' && service.ledger().length <= index)
       throw new Error(outcome.kind);
-    if (number % 5 === 0) service.decide(nid, 'passed');
-    if (number % 5 === 1) service.decide(nid, 'failed');
+    if (index % 5 === 0) service.decide(nid, 'passed');
+    if (index % 5 === 1) service.decide(nid, 'failed');
   }
 };

@@ -22,7 +22,7 @@ const writePpm = async (picture: string, target: string): Promise<void> => {
 };
 
 /**
- * Two scanners that show pictures (`pnm:0`, `pnm:1`) and two that follow options (`test:0`, `test:1`).
+ * Configures two scanners that show pictures (`pnm:0`, `pnm:1`) and two that follow options (`test:0`, `test:1`).
  * @param folder a folder of the test's own
  * @param options further scanimage options by device
  */
@@ -31,11 +31,11 @@ export const setUpSane = async (
   pictures: { readonly first?: string; readonly second?: string },
   options: Readonly<Record<string, readonly string[]>> = {},
 ): Promise<SaneSetUp> => {
-  const config = path.join(folder, 'sane');
-  await mkdir(config, { recursive: true });
-  await writeFile(path.join(config, 'dll.conf'), pictures.first ? 'pnm\ntest\n' : '');
-  await writeFile(path.join(config, 'test.conf'), 'number_of_devices 2\n');
-  const perDevice: Record<string, string[]> = {};
+  const configFolder = path.join(folder, 'sane');
+  await mkdir(configFolder, { recursive: true });
+  await writeFile(path.join(configFolder, 'dll.conf'), pictures.first ? 'pnm\ntest\n' : '');
+  await writeFile(path.join(configFolder, 'test.conf'), 'number_of_devices 2\n');
+  const optionsByDevice: Record<string, string[]> = {};
   for (const [device, picture] of [
     ['pnm:0', pictures.first],
     ['pnm:1', pictures.second],
@@ -43,9 +43,11 @@ export const setUpSane = async (
     if (!picture) continue;
     const ppm = path.join(folder, `${device.replace(':', '-')}.ppm`);
     await writePpm(picture, ppm);
-    perDevice[device] = [`--filename=${ppm}`];
+    optionsByDevice[device] = [`--filename=${ppm}`];
   }
-  for (const [device, more] of Object.entries(options))
-    perDevice[device] = [...(perDevice[device] ?? []), ...more];
-  return { env: { SANE_CONFIG_DIR: config, KIOSK_SANE_OPTIONS: JSON.stringify(perDevice) } };
+  for (const [device, deviceOptions] of Object.entries(options))
+    optionsByDevice[device] = [...(optionsByDevice[device] ?? []), ...deviceOptions];
+  return {
+    env: { SANE_CONFIG_DIR: configFolder, KIOSK_SANE_OPTIONS: JSON.stringify(optionsByDevice) },
+  };
 };

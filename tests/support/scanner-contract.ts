@@ -16,7 +16,7 @@ export interface ScannerBench {
   readonly driver: ScannerDriver;
   /** The device id for the driver, without the kind. */
   readonly device: string;
-  /** The action of a person at the device after a scan was requested, where needed. */
+  /** The action that the device needs from a person after a scan was requested. */
   readonly press?: () => Promise<void>;
   readonly stop?: () => Promise<void> | void;
 }
@@ -47,10 +47,10 @@ export interface ScannerRig {
 const log = createLog({ stderr: false });
 const codeOf = (result: Result<RawScan>): ErrorCode | 'ok' =>
   result.ok ? 'ok' : result.error.code;
-const cornerOf = async (bytes: Uint8Array, { width, height }: CardPicture): Promise<Buffer> =>
+const cropCorner = async (bytes: Uint8Array, { width, height }: CardPicture): Promise<Buffer> =>
   sharp(bytes).removeAlpha().extract({ left: 0, top: 0, width, height }).raw().toBuffer();
 
-/** Waits until the first report of progress, or the end. */
+/** Starts a scan and waits for its first report of progress, or for its end. */
 const startUntilProgress = async (
   start: (onProgress: () => void) => Promise<Result<RawScan>>,
 ): Promise<{ end: Promise<Result<RawScan>> }> => {
@@ -67,30 +67,33 @@ export const describeScannerDriver = (name: string, rig: ScannerRig): void => {
   afterEach(async () => {
     for (const bench of benches.splice(0)) await bench.stop?.();
   });
-  const prepare = async (make: CreateBench): Promise<ScannerBench> => {
-    const bench = await make();
+  const prepareBench = async (createBench: CreateBench): Promise<ScannerBench> => {
+    const bench = await createBench();
     benches.push(bench);
     return bench;
   };
-  const scan = (bench: ScannerBench, more: Partial<ScanRequest> = {}): Promise<Result<RawScan>> => {
+  const scan = (
+    bench: ScannerBench,
+    overrides: Partial<ScanRequest> = {},
+  ): Promise<Result<RawScan>> => {
     const result = bench.driver.scan(bench.device, {
       dpi: 300,
       signal: new AbortController().signal,
-      ...more,
+      ...overrides,
     });
     void bench.press?.();
     return result;
   };
-  const scanWith = (
+  const createScan = (
     { driver, device, press }: ScannerBench,
     limits: Partial<ScannerLimits> = {},
   ) => {
     const scanner = createScanner({ drivers: [driver], log, limits });
-    return (more: Partial<ScanRequest> = {}) => {
+    return (overrides: Partial<ScanRequest> = {}) => {
       const result = scanner.scan(`${driver.kind}:${device}`, {
         dpi: 300,
         signal: new AbortController().signal,
-        ...more,
+        ...overrides,
       });
       void press?.();
       return result;
@@ -99,7 +102,7 @@ export const describeScannerDriver = (name: string, rig: ScannerRig): void => {
 
   describe(`${name} as a scanner driver`, () => {
     it('lists the device with a unique id and a name', async () => {
-      const { driver, device } = await prepare(rig.ready);
+      const { driver, device } = await prepareBench(rig.ready);
       const listed = await driver.list(new AbortController().signal);
       if (!listed.ok) throw new Error(listed.error.code);
       const ids = listed.data.map((info) => info.id);
@@ -113,7 +116,7 @@ export const describeScannerDriver = (name: string, rig: ScannerRig): void => {
 
     it('returns the picture of the card with its resolution, and reports progress', async () => {
       const progressReports: (number | null)[] = [];
-      const result = await scan(await prepare(rig.ready), {
+      const result = await scan(await prepareBench(rig.ready), {
         onProgress: (percent) => progressReports.push(percent),
       });
       if (!result.ok) throw new Error(result.error.code);
@@ -126,21 +129,23 @@ export const describeScannerDriver = (name: string, rig: ScannerRig): void => {
       ).toBe(true);
       if (!rig.card) return;
       expect(result.data.dpi).toBe(300);
-      expect(Buffer.compare(await cornerOf(result.data.bytes, rig.card), rig.card.pixels)).toBe(0);
+      expect(Buffer.compare(await cropCorner(result.data.bytes, rig.card), rig.card.pixels)).toBe(
+        0,
+      );
     });
 
     it('passes the checks of the product in repeated scans', async () => {
-      const run = scanWith(await prepare(rig.ready));
-      expect(codeOf(await run())).toBe('ok');
-      expect(codeOf(await run({ side: 'front' }))).toBe('ok');
+      const runScan = createScan(await prepareBench(rig.ready));
+      expect(codeOf(await runScan())).toBe('ok');
+      expect(codeOf(await runScan({ side: 'front' }))).toBe('ok');
     });
 
-    it('stops a result scan and releases the device when the scan is cancelled', async () => {
-      const run = scanWith(await prepare(rig.slow));
+    it('stops a running scan and releases the device when the scan is cancelled', async () => {
+      const runScan = createScan(await prepareBench(rig.slow));
       for (const round of ['first', 'second']) {
         const abort = new AbortController();
         const { end } = await startUntilProgress((onProgress) =>
-          run({ signal: abort.signal, onProgress }),
+          runScan({ signal: abort.signal, onProgress }),
         );
         abort.abort();
         expect(codeOf(await end), round).toBe('SCAN-CANCELLED');
@@ -148,7 +153,7 @@ export const describeScannerDriver = (name: string, rig: ScannerRig): void => {
     });
 
     it('returns SCAN-CANCELLED itself, also for a scan that was cancelled before its start', async () => {
-      const bench = await prepare(rig.slow);
+      const bench = await prepareBench(rig.slow);
       const abort = new AbortController();
       const { end } = await startUntilProgress((onProgress) =>
         scan(bench, { signal: abort.signal, onProgress }),
@@ -161,28 +166,28 @@ export const describeScannerDriver = (name: string, rig: ScannerRig): void => {
     });
 
     it('ends with SCAN-TIMEOUT when it takes too long, and accepts a scan afterwards', async () => {
-      const run = scanWith(await prepare(rig.slow), { scanTotalTimeoutMs: 900 });
-      expect(codeOf(await run())).toBe('SCAN-TIMEOUT');
-      expect(codeOf(await run())).toBe('SCAN-TIMEOUT');
+      const runScan = createScan(await prepareBench(rig.slow), { scanTotalTimeoutMs: 900 });
+      expect(codeOf(await runScan())).toBe('SCAN-TIMEOUT');
+      expect(codeOf(await runScan())).toBe('SCAN-TIMEOUT');
     });
 
     it('returns SCAN-BUSY for a second scan while one is running', async () => {
-      const run = scanWith(await prepare(rig.slow));
+      const runScan = createScan(await prepareBench(rig.slow));
       const abort = new AbortController();
       const { end } = await startUntilProgress((onProgress) =>
-        run({ signal: abort.signal, onProgress }),
+        runScan({ signal: abort.signal, onProgress }),
       );
-      expect(codeOf(await run())).toBe('SCAN-BUSY');
+      expect(codeOf(await runScan())).toBe('SCAN-BUSY');
       abort.abort();
       expect(codeOf(await end)).toBe('SCAN-CANCELLED');
     });
 
     it('returns SCAN-BAD-IMAGE when the device sends no valid picture', async () => {
-      expect(codeOf(await scanWith(await prepare(rig.garbage))())).toBe('SCAN-BAD-IMAGE');
+      expect(codeOf(await createScan(await prepareBench(rig.garbage))())).toBe('SCAN-BAD-IMAGE');
     });
 
     it('returns SCAN-NOT-FOUND for an unknown device', async () => {
-      const { driver } = await prepare(rig.ready);
+      const { driver } = await prepareBench(rig.ready);
       expect(
         codeOf(
           await driver.scan('no such device', { dpi: 300, signal: new AbortController().signal }),
@@ -191,9 +196,9 @@ export const describeScannerDriver = (name: string, rig: ScannerRig): void => {
     });
 
     const faults = Object.entries(rig.faults) as [keyof typeof faultCodes, CreateBench][];
-    for (const [fault, make] of faults) {
+    for (const [fault, createBench] of faults) {
       it(`returns ${faultCodes[fault]} for the fault "${fault}"`, async () => {
-        expect(codeOf(await scan(await prepare(make)))).toBe(faultCodes[fault]);
+        expect(codeOf(await scan(await prepareBench(createBench)))).toBe(faultCodes[fault]);
       });
     }
   });

@@ -1,4 +1,4 @@
-/** A second display beside the kiosk's, as a test connects it. */
+/** Simulates a second display beside the kiosk's. */
 import type { Kiosk } from '#tests/support/kiosk.ts';
 
 /** Connects a display to the right of the kiosk's. */

@@ -1,4 +1,4 @@
-/** The system's keychain for tests of the app with it. All counters of a session share it, as on a real computer. */
+/** Access of tests to the system's keychain. All apps of a session share it, as on a real computer. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 

@@ -1,14 +1,14 @@
-/** Returns texts of the app by key in both languages, for tests of printed papers. */
+/** Texts of the app by key in both languages, for tests of printed papers. */
 import { bn } from '#renderer/i18n/bn/index.ts';
 import { en } from '#renderer/i18n/en/index.ts';
 import type { TextKey } from '#renderer/i18n/index.ts';
 
 const textAt = (texts: object, key: string): string => {
-  const found = key
+  const text = key
     .split('.')
     .reduce<unknown>((part, name) => (part as Record<string, unknown>)[name], texts);
-  if (typeof found !== 'string') throw new Error(`no text ${key}`);
-  return found;
+  if (typeof text !== 'string') throw new Error(`no text ${key}`);
+  return text;
 };
 
 export const both = (key: TextKey): { readonly en: string; readonly bn: string } => ({

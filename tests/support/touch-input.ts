@@ -22,7 +22,7 @@ export const createTouchInput = async (page: Page): Promise<TouchInput> => {
   const keyboard = page.locator('[data-on-screen-keyboard]');
   const key = (selector: string): Locator => keyboard.locator(selector);
 
-  const touch = async (control: Locator): Promise<void> => {
+  const dispatchTap = async (control: Locator): Promise<void> => {
     const box = await control.boundingBox();
     if (!box) throw new Error('nothing to tap');
     const touchPoints = [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }];
@@ -35,7 +35,7 @@ export const createTouchInput = async (page: Page): Promise<TouchInput> => {
   const tap = async (control: Locator): Promise<void> => {
     // `trial` clicks nothing; it waits until the control is enabled, stable and not covered.
     await control.click({ trial: true });
-    await touch(control);
+    await dispatchTap(control);
   };
 
   return {
@@ -46,8 +46,8 @@ export const createTouchInput = async (page: Page): Promise<TouchInput> => {
       await tap(field);
       await keyboard.waitFor();
       // The keyboard may have opened in the other language; this key switches it.
-      const language = key(`[data-action="${layout}"]`);
-      if (await language.isVisible()) await tap(language);
+      const languageKey = key(`[data-action="${layout}"]`);
+      if (await languageKey.isVisible()) await tap(languageKey);
       for (const { shift, altGr, code } of strokesFor(layout, text)) {
         if (shift) await tap(key(SHIFT));
         if (altGr) await tap(key(ALT_GR));
@@ -57,7 +57,7 @@ export const createTouchInput = async (page: Page): Promise<TouchInput> => {
   };
 };
 
-/** A single tap. */
+/** Taps a control once, for tests that need no other touch input. */
 export const tap = async (control: Locator): Promise<void> => {
   await (await createTouchInput(control.page())).tap(control);
 };

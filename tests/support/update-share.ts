@@ -25,6 +25,7 @@ export const makeKey = (): TestKey => {
 export interface TestShare {
   readonly version: string;
   readonly key: TestKey;
+  /** Epoch milliseconds. */
   readonly published?: number;
   readonly upgradesFrom?: string;
   /** Content of both packages. */
@@ -33,16 +34,16 @@ export interface TestShare {
 
 export const PUBLISHED = Date.parse('2026-12-01T03:00:00Z');
 
-export const packageName = (version: string, ending: 'msi' | 'deb'): string =>
-  `ekyc-branch-kiosk-${version}-x64.${ending}`;
+export const packageName = (version: string, extension: 'msi' | 'deb'): string =>
+  `ekyc-branch-kiosk-${version}-x64.${extension}`;
 
-/** Fills the folder as `npm run update-manifest` does. */
+/** Writes both packages into a folder, and the signed manifest as `npm run update-manifest` makes it. */
 export const fillShare = async (folder: string, share: TestShare): Promise<void> => {
   await mkdir(folder, { recursive: true });
-  for (const ending of ['msi', 'deb'] as const)
+  for (const extension of ['msi', 'deb'] as const)
     await writeFile(
-      path.join(folder, packageName(share.version, ending)),
-      share.content ?? `the ${ending} of ${share.version}`,
+      path.join(folder, packageName(share.version, extension)),
+      share.content ?? `the ${extension} of ${share.version}`,
     );
   await makeManifest({
     folder,

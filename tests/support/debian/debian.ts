@@ -9,8 +9,8 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 const repository = path.resolve(import.meta.dirname, '../../..');
-const LIMIT_MS = 240_000;
-const MAX_OUTPUT = 2 ** 26;
+const COMMAND_TIMEOUT_MS = 240_000;
+const MAX_OUTPUT_BYTES = 2 ** 26;
 
 const ENVIRONMENT = {
   PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
@@ -40,14 +40,14 @@ export interface Debian {
   start(program: string, args: readonly string[], options: StartOptions): ChildProcess;
 }
 
-interface Source {
+interface AptSource {
   readonly uri: string;
   readonly release: string;
   readonly component: string;
 }
 
 /** The apt sources of this machine that belong to its own release. */
-const aptSources = async (): Promise<{ codename: string; sources: readonly Source[] }> => {
+const readAptSources = async (): Promise<{ codename: string; sources: readonly AptSource[] }> => {
   const codename = /^VERSION_CODENAME=(\w+)$/m.exec(await readFile('/etc/os-release', 'utf8'))?.[1];
   const { stdout } = await execute('apt-get', [
     'indextargets',
@@ -55,7 +55,7 @@ const aptSources = async (): Promise<{ codename: string; sources: readonly Sourc
     '$(REPO_URI) $(RELEASE) $(COMPONENT)',
     'Created-By: Packages',
   ]);
-  const sources = [...new Set(stdout.trim().split('\n'))].map((line): Source => {
+  const sources = [...new Set(stdout.trim().split('\n'))].map((line): AptSource => {
     const [uri = '', release = '', component = ''] = line.split(' ');
     return { uri, release, component };
   });
@@ -66,13 +66,13 @@ const aptSources = async (): Promise<{ codename: string; sources: readonly Sourc
 };
 
 /** Folder in which downloaded packages are kept between runs. */
-const cacheFolder = async (): Promise<string> => {
+const createCacheFolder = async (): Promise<string> => {
   const folder = path.join(repository, 'node_modules/.cache/debian-packages');
   await mkdir(path.join(folder, 'partial'), { recursive: true });
   return folder;
 };
 
-const MOUNT = [
+const MOUNT_AND_CHROOT = [
   'set -e',
   'root=$1; cache=$2; repository=$3; shift 3',
   'mount -t proc proc "$root/proc"',
@@ -83,13 +83,13 @@ const MOUNT = [
 ].join('\n');
 
 export const createDebian = async (root: string): Promise<Debian> => {
-  const { codename, sources } = await aptSources();
-  const cache = await cacheFolder();
+  const { codename, sources } = await readAptSources();
+  const cache = await createCacheFolder();
   const mirror = sources.find(({ release }) => release === codename)?.uri ?? '';
   await execute(
     'debootstrap',
     ['--variant=minbase', `--cache-dir=${cache}`, codename, root, mirror],
-    { timeout: LIMIT_MS, maxBuffer: MAX_OUTPUT },
+    { timeout: COMMAND_TIMEOUT_MS, maxBuffer: MAX_OUTPUT_BYTES },
   );
   const at = (file: string): string => path.join(root, file);
   await writeFile(
@@ -97,7 +97,7 @@ export const createDebian = async (root: string): Promise<Debian> => {
     sources.map(({ uri, release, component }) => `deb ${uri} ${release} ${component}\n`).join(''),
   );
   await copyFile('/etc/resolv.conf', at('etc/resolv.conf'));
-  // No services are started (policy-rc.d), and writes need not survive a power cut.
+  // Exit code 101 of policy-rc.d forbids the start of services. Writes need not survive a power cut, so dpkg skips its syncs.
   await writeFile(at('usr/sbin/policy-rc.d'), '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   await writeFile(at('etc/dpkg/dpkg.cfg.d/unsafe-io'), 'force-unsafe-io\n');
   await writeFile(
@@ -107,7 +107,7 @@ export const createDebian = async (root: string): Promise<Debian> => {
   await mkdir(at(repository), { recursive: true });
 
   const unshareArguments = (chrootArguments: readonly string[]): string[] => [
-    ...['--mount', '--propagation', 'private', 'sh', '-c', MOUNT, 'sh'],
+    ...['--mount', '--propagation', 'private', 'sh', '-c', MOUNT_AND_CHROOT, 'sh'],
     ...[root, cache, repository, ...chrootArguments],
   ];
   return {
@@ -118,8 +118,8 @@ export const createDebian = async (root: string): Promise<Debian> => {
         unshareArguments([root, program, ...args]),
         {
           env: ENVIRONMENT,
-          timeout: LIMIT_MS,
-          maxBuffer: MAX_OUTPUT,
+          timeout: COMMAND_TIMEOUT_MS,
+          maxBuffer: MAX_OUTPUT_BYTES,
         },
       );
       return stdout + stderr;

@@ -11,7 +11,7 @@ export interface SecretService {
   stop(): Promise<void>;
 }
 
-const START_LIMIT_MS = 30_000;
+const START_TIMEOUT_MS = 30_000;
 const WITH_KEYRING = path.resolve(import.meta.dirname, '../with-keyring.sh');
 
 /** The session ends when its input is closed, also when the test process is killed. */
@@ -31,7 +31,7 @@ export const startSecretService = async (
   if (!session.stdout) throw new Error('no output of the session');
   const lines = createInterface({ input: session.stdout });
   const [address] = (await Promise.race([
-    once(lines, 'line', { signal: AbortSignal.timeout(START_LIMIT_MS) }),
+    once(lines, 'line', { signal: AbortSignal.timeout(START_TIMEOUT_MS) }),
     exited.then(() => Promise.reject(new Error('the session has ended'))),
   ]).catch((error: unknown) => {
     session.kill('SIGKILL');

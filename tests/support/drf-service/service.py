@@ -48,7 +48,7 @@ FIELDS = [
 ]
 
 
-def log_request(request, **more):
+def log_request(request, **extra_fields):
     """Prints one JSON line for the test."""
     line = {
         "method": request.method,
@@ -67,17 +67,17 @@ def log_request(request, **more):
             }
             for key, file in request.FILES.items()
         },
-        **more,
+        **extra_fields,
     }
     print(json.dumps(line), flush=True)
 
 
 class TokenAuthentication(BaseAuthentication):
     def authenticate(self, request):
-        words = get_authorization_header(request).decode().split()
-        if len(words) != 2 or words[0] != "Token" or words[1] not in tokens:
+        credentials = get_authorization_header(request).decode().split()
+        if len(credentials) != 2 or credentials[0] != "Token" or credentials[1] not in tokens:
             raise exceptions.AuthenticationFailed("Invalid token.")
-        return tokens[words[1]], words[1]
+        return tokens[credentials[1]], credentials[1]
 
     def authenticate_header(self, _request):
         return "Token"
@@ -128,14 +128,14 @@ def customer_registration(request):
         urls = {f"{key}_url": f"https://www.domain.com/{secrets.token_hex(8)}.jpg" for key in ("id_front", "id_back")}
         handles.update({value: key for key, value in urls.items()})
         return Response({"status": "success", "data": {**READING, **urls}})
-    missing = {field: ["This field is required."] for field in FIELDS if not request.data.get(field)}
+    errors = {field: ["This field is required."] for field in FIELDS if not request.data.get(field)}
     if "applicant_photo" not in request.FILES:
-        missing["applicant_photo"] = ["No file was submitted."]
+        errors["applicant_photo"] = ["No file was submitted."]
     for field in ("id_front_url", "id_back_url"):
         if handles.get(request.data.get(field)) != field:
-            missing[field] = ["Not a picture of this service."]
-    if missing:
-        return Response(missing, status=400)
+            errors[field] = ["Not a picture of this service."]
+    if errors:
+        return Response(errors, status=400)
     registrations.append({field: request.data[field] for field in FIELDS})
     return Response({"status": "success", "detail": "Application successfully submitted, awaiting identity verification."})
 
@@ -143,8 +143,8 @@ def customer_registration(request):
 @multipart("POST")
 def verification_status(request):
     log_request(request)
-    known = any(entry["mobile_number"] == request.data.get("mobile_number") for entry in registrations)
-    return Response({"status": "pending" if known else "invalid"})
+    is_registered = any(entry["mobile_number"] == request.data.get("mobile_number") for entry in registrations)
+    return Response({"status": "pending" if is_registered else "invalid"})
 
 
 @multipart("GET")
@@ -174,12 +174,12 @@ urlpatterns = [
 ]
 
 
-class Quiet(WSGIRequestHandler):
+class QuietRequestHandler(WSGIRequestHandler):
     def log_message(self, *_arguments):
         pass
 
 
-server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=Quiet)
+server = make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=QuietRequestHandler)
 print(json.dumps({"port": server.server_port}), flush=True)
 sys.stdin.close()
 server.serve_forever()

@@ -22,6 +22,9 @@ export interface DrfService {
   stop(): void;
 }
 
+/** `OTP` in service.py. */
+const OTP = '4711';
+
 /** Debian's Python: another one on the PATH does not have Debian's Django package. */
 const PYTHON = '/usr/bin/python3';
 
@@ -38,5 +41,5 @@ export const startDrfService = async (): Promise<DrfService> => {
       else requests.push(message);
     });
   });
-  return { url: `http://127.0.0.1:${port}`, otp: '4711', requests, stop: () => child.kill() };
+  return { url: `http://127.0.0.1:${port}`, otp: OTP, requests, stop: () => child.kill() };
 };

@@ -18,13 +18,13 @@ export interface WireAnswer {
   readonly body: Buffer;
 }
 
-const AGENT = '01300000042';
+const AGENT_MOBILE = '01300000042';
 const NID = '01234567890123456';
 const MOBILE = '01300001234';
 const JPEG = new Blob([new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 0xff, 0xd9])], {
   type: 'image/jpeg',
 });
-const customer = (handles: Readonly<Record<string, string>>): Record<string, string | Blob> => ({
+const createForm = (handles: Readonly<Record<string, string>>): Record<string, string | Blob> => ({
   nid_no: NID,
   dob: '1/10/1980',
   applicant_name_ben: 'নমুনা বেগম',
@@ -42,7 +42,7 @@ const customer = (handles: Readonly<Record<string, string>>): Record<string, str
   ...handles,
 });
 
-const formData = (fields: Readonly<Record<string, string | Blob>>): FormData => {
+const toFormData = (fields: Readonly<Record<string, string | Blob>>): FormData => {
   const data = new FormData();
   for (const [name, value] of Object.entries(fields)) {
     if (typeof value === 'string') data.append(name, value);
@@ -79,7 +79,7 @@ const htmlPages: readonly Omit<WireAnswer, 'call'>[] = [200, 302, 404, 500, 502,
   }),
 );
 
-const answersOf = async (dialect: DialectName): Promise<readonly WireAnswer[]> => {
+const recordAnswers = async (dialect: DialectName): Promise<readonly WireAnswer[]> => {
   const service = await createTestService({ dialect });
   const answers: WireAnswer[] = [];
   let token = '';
@@ -89,7 +89,7 @@ const answersOf = async (dialect: DialectName): Promise<readonly WireAnswer[]> =
     fields?: Readonly<Record<string, string | Blob>>,
   ): Promise<Record<string, unknown>> => {
     const response = await fetch(service.url + path, {
-      ...(fields ? { method: 'POST', body: formData(fields) } : {}),
+      ...(fields ? { method: 'POST', body: toFormData(fields) } : {}),
       headers: token === '' ? {} : { authorization: `Token ${token}` },
       redirect: 'manual',
     });
@@ -98,42 +98,45 @@ const answersOf = async (dialect: DialectName): Promise<readonly WireAnswer[]> =
     answers.push({ call, status: response.status, type, body });
     return type.includes('json') ? (JSON.parse(body.toString()) as Record<string, unknown>) : {};
   };
-  const askOtp = () =>
-    send('requestOtp', '/app/request-otp/', { mobile_no: AGENT, user_type: 'agent' });
+  const requestOtp = () =>
+    send('requestOtp', '/app/request-otp/', { mobile_no: AGENT_MOBILE, user_type: 'agent' });
   const signIn = async (): Promise<void> => {
-    await askOtp();
-    const otp = service.otpFor(AGENT) ?? '';
+    await requestOtp();
+    const otp = service.otpFor(AGENT_MOBILE) ?? '';
     token = String(
-      (await send('verifyOtp', '/app/verify-otp/', { mobile_no: AGENT, otp }))['token'],
+      (await send('verifyOtp', '/app/verify-otp/', { mobile_no: AGENT_MOBILE, otp }))['token'],
     );
   };
   try {
     await send('requestOtp', '/app/request-otp/', { mobile_no: 'nobody', user_type: 'agent' });
-    await askOtp();
-    await send('verifyOtp', '/app/verify-otp/', { mobile_no: AGENT, otp: '0' });
+    await requestOtp();
+    await send('verifyOtp', '/app/verify-otp/', { mobile_no: AGENT_MOBILE, otp: '0' });
     await send('verificationLog', '/agent/get-verification-log/?status=all');
     await signIn();
-    const step = '/agent/customer-registration/?step=';
-    await send('readCard', `${step}1&crop=1`, { id_front: JPEG });
-    const reading = await send('readCard', `${step}1&crop=1`, { id_front: JPEG, id_back: JPEG });
+    const registrationPath = '/agent/customer-registration/?step=';
+    await send('readCard', `${registrationPath}1&crop=1`, { id_front: JPEG });
+    const reading = await send('readCard', `${registrationPath}1&crop=1`, {
+      id_front: JPEG,
+      id_back: JPEG,
+    });
     const handles = Object.fromEntries(
       Object.entries((reading['data'] ?? {}) as Record<string, string>).filter(([name]) =>
         /^id_(front|back)_(url|name)$/.test(name),
       ),
     );
-    const form = customer(handles);
+    const form = createForm(handles);
     const slash = dialect === '1.06' ? '' : '/';
-    const status = () =>
+    const queryStatus = () =>
       send('verificationStatus', `/agent/get-verification-status${slash}`, {
         mobile_number: MOBILE,
       });
-    await status();
-    await send('submit', `${step}2`, { ...form, nominee: '' });
-    await send('submit', `${step}2`, form);
+    await queryStatus();
+    await send('submit', `${registrationPath}2`, { ...form, nominee: '' });
+    await send('submit', `${registrationPath}2`, form);
     for (const verdict of ['pending', 'passed', 'failed', 'invalid', 'undecided'] as const) {
       service.decide(NID, verdict);
-      await status();
-      await send('submit', `${step}2`, form);
+      await queryStatus();
+      await send('submit', `${registrationPath}2`, form);
     }
     await send('verificationLog', `/agent/get-verification-log${slash}?status=all`);
     await send('verificationLog', `/agent/get-verification-log${slash}?status=all&page=9`);
@@ -147,11 +150,11 @@ const answersOf = async (dialect: DialectName): Promise<readonly WireAnswer[]> =
 /** Every answer of every dialect, and for each call the errors and HTML pages that may come in its place. */
 export const answerCorpus = async (): Promise<readonly WireAnswer[]> => {
   const corpus: WireAnswer[] = [];
-  for (const dialect of dialectNames) corpus.push(...(await answersOf(dialect)));
-  const names = [...new Set(corpus.map(({ call }) => call))];
+  for (const dialect of dialectNames) corpus.push(...(await recordAnswers(dialect)));
+  const calls = [...new Set(corpus.map(({ call }) => call))];
   return [
     ...corpus,
-    ...names.flatMap((call) =>
+    ...calls.flatMap((call) =>
       [...commonErrors, ...htmlPages].map((answer) => ({ ...answer, call })),
     ),
   ];

@@ -2,21 +2,21 @@
 import type { SeededRandom } from '#tests/support/cards/random.ts';
 import type { WireAnswer } from './answer-corpus.ts';
 
-type Change = (answer: WireAnswer, random: SeededRandom) => WireAnswer;
+type Mutation = (answer: WireAnswer, random: SeededRandom) => WireAnswer;
 
-const statuses = [
+const statusCodes = [
   200, 200, 200, 201, 204, 206, 301, 302, 307, 400, 401, 402, 403, 404, 405, 407, 408, 409, 413,
   418, 422, 429, 451, 500, 501, 502, 503, 504, 511, 520, 529, 599, 999,
 ];
 
-const withText = (answer: WireAnswer, text: string): WireAnswer => ({
+const replaceBody = (answer: WireAnswer, text: string): WireAnswer => ({
   ...answer,
   body: Buffer.from(text),
 });
 
 const MAX_CHARS = 8_000;
 
-const jsonOf = (answer: WireAnswer): unknown => {
+const parseOrDefault = (answer: WireAnswer): unknown => {
   const text = answer.body.toString();
   const fallback = { status: 'success', detail: 'Fine.' };
   // An earlier change may have nested the text too deeply for the recursion below.
@@ -29,11 +29,11 @@ const jsonOf = (answer: WireAnswer): unknown => {
 };
 
 const repeat = (text: string, times: number): string => Array(times).fill(text).join('');
-const deepText = (levels: number, open: string, close: string): string =>
+const nestedText = (levels: number, open: string, close: string): string =>
   repeat(open, levels) + '1' + repeat(close, levels);
 
 /** Unexpected values as JSON text, because JSON.stringify cannot produce some of them. */
-const strangeValues: readonly ((random: SeededRandom) => string)[] = [
+const unexpectedValues: readonly ((random: SeededRandom) => string)[] = [
   () => 'null',
   () => 'true',
   () => '[]',
@@ -51,30 +51,30 @@ const strangeValues: readonly ((random: SeededRandom) => string)[] = [
   () => '"\\ud800"',
   () => '"\\u0000\\u202e\\u2066"',
   () => JSON.stringify(repeat('নমুনা ', 20_000)),
-  () => deepText(4, '[', ']'),
-  () => deepText(3_000, '[', ']'),
-  () => deepText(3_000, '{"a":', '}'),
-  () => deepText(200_000, '[', ']'),
+  () => nestedText(4, '[', ']'),
+  () => nestedText(3_000, '[', ']'),
+  () => nestedText(3_000, '{"a":', '}'),
+  () => nestedText(200_000, '[', ']'),
   () => '{"__proto__":{"status":"success"},"constructor":{"prototype":1}}',
   () => '["<html>",{"message":"<p>x</p>"}]',
   () => '"data:image/png;base64,AAAA"',
 ];
 
 /** Replaces one value at a random position by a JSON text. */
-const replaceSomewhere = (root: unknown, text: string, random: SeededRandom): string => {
-  const places: { holder: Record<string, unknown>; key: string }[] = [];
+const replaceRandomValue = (root: unknown, text: string, random: SeededRandom): string => {
+  const positions: { parent: Record<string, unknown>; key: string }[] = [];
   const walk = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;
     for (const key of Object.keys(value)) {
-      const holder = value as Record<string, unknown>;
-      places.push({ holder, key });
-      walk(holder[key]);
+      const parent = value as Record<string, unknown>;
+      positions.push({ parent, key });
+      walk(parent[key]);
     }
   };
   const wrapper = { root };
   walk(wrapper);
-  const { holder, key } = random.pick(places);
-  holder[key] = '\u0001place\u0001';
+  const { parent, key } = random.pick(positions);
+  parent[key] = '\u0001place\u0001';
   return JSON.stringify(wrapper.root).replace(JSON.stringify('\u0001place\u0001'), () => text);
 };
 
@@ -82,11 +82,18 @@ const renameKey = (text: string, random: SeededRandom): string => {
   const keys = [...text.matchAll(/"([a-zA-Z_]+)":/g)].map(([, key = '']) => key);
   if (keys.length === 0) return text;
   const key = random.pick(keys);
-  const others = [key.toUpperCase(), '__proto__', 'toString', `${key}_`, random.pick(keys), ''];
-  return text.replace(`"${key}":`, () => `"${random.pick(others)}":`);
+  const replacements = [
+    key.toUpperCase(),
+    '__proto__',
+    'toString',
+    `${key}_`,
+    random.pick(keys),
+    '',
+  ];
+  return text.replace(`"${key}":`, () => `"${random.pick(replacements)}":`);
 };
 
-const changes: readonly Change[] = [
+const mutations: readonly Mutation[] = [
   // Changes of the bytes.
   (answer, random) => ({
     ...answer,
@@ -109,33 +116,40 @@ const changes: readonly Change[] = [
   }),
   (answer) => ({ ...answer, body: Buffer.alloc(0) }),
   (answer, random) =>
-    withText(answer, `<html><body>${random.pick(['Sign in', 'Blocked', '502'])}</body></html>`),
+    replaceBody(answer, `<html><body>${random.pick(['Sign in', 'Blocked', '502'])}</body></html>`),
   // Changes of the values.
   (answer, random) =>
-    withText(answer, replaceSomewhere(jsonOf(answer), random.pick(strangeValues)(random), random)),
-  (answer, random) =>
-    withText(answer, replaceSomewhere(jsonOf(answer), random.pick(strangeValues)(random), random)),
-  (answer, random) => withText(answer, random.pick(strangeValues)(random)),
-  (answer, random) => withText(answer, renameKey(JSON.stringify(jsonOf(answer)), random)),
-  (answer, random) =>
-    withText(
+    replaceBody(
       answer,
-      JSON.stringify(jsonOf(answer)).replace(
+      replaceRandomValue(parseOrDefault(answer), random.pick(unexpectedValues)(random), random),
+    ),
+  (answer, random) =>
+    replaceBody(
+      answer,
+      replaceRandomValue(parseOrDefault(answer), random.pick(unexpectedValues)(random), random),
+    ),
+  (answer, random) => replaceBody(answer, random.pick(unexpectedValues)(random)),
+  (answer, random) =>
+    replaceBody(answer, renameKey(JSON.stringify(parseOrDefault(answer)), random)),
+  (answer, random) =>
+    replaceBody(
+      answer,
+      JSON.stringify(parseOrDefault(answer)).replace(
         '{',
         () => `{"status":${random.pick(['"failed"', '"success"', '1', '"<b>"'])},`,
       ),
     ),
   (answer, random) =>
-    withText(
+    replaceBody(
       answer,
       JSON.stringify({
         status: random.pick(['success', 'failed', 'passed', 'SUCCESS', ' failed ']),
-        [random.pick(['data', 'detail', 'message', 'error', 'errors'])]: jsonOf(answer),
+        [random.pick(['data', 'detail', 'message', 'error', 'errors'])]: parseOrDefault(answer),
       }),
     ),
-  (answer) => withText(answer, JSON.stringify([jsonOf(answer)])),
+  (answer) => replaceBody(answer, JSON.stringify([parseOrDefault(answer)])),
   (answer, random) =>
-    withText(
+    replaceBody(
       answer,
       JSON.stringify({
         status: 'failed',
@@ -165,13 +179,13 @@ const changes: readonly Change[] = [
 
 /** Applies one or two changes, and in one of six cases another status. */
 export const changedAnswer = (answer: WireAnswer, random: SeededRandom): WireAnswer => {
-  let changed = answer;
-  for (let left = random.whole(1, 2); left > 0; left -= 1)
-    changed = random.pick(changes)(changed, random);
-  return random.whole(1, 6) === 1 ? { ...changed, status: random.pick(statuses) } : changed;
+  let mutated = answer;
+  for (let remaining = random.whole(1, 2); remaining > 0; remaining -= 1)
+    mutated = random.pick(mutations)(mutated, random);
+  return random.whole(1, 6) === 1 ? { ...mutated, status: random.pick(statusCodes) } : mutated;
 };
 
-/** Bytes of complete HTTP responses that are malformed or incomplete. */
+/** HTTP responses as they are on the wire, status line included, that are malformed or incomplete. */
 export const brokenHttp: readonly ((answer: WireAnswer) => string | Buffer)[] = [
   () => '',
   () => '220 mail.example ESMTP\r\n',

@@ -41,7 +41,7 @@ export interface ScriptedServer {
 
 export const startScriptedServer = async (): Promise<ScriptedServer> => {
   let next: WireAnswer | string | Buffer = '';
-  const write = (response: ServerResponse): void => {
+  const sendAnswer = (response: ServerResponse): void => {
     if (typeof next === 'string' || Buffer.isBuffer(next)) {
       response.socket?.end(next);
       return;
@@ -51,7 +51,7 @@ export const startScriptedServer = async (): Promise<ScriptedServer> => {
   };
   const server = createServer((request, response) => {
     request.resume();
-    request.on('end', () => write(response)).on('error', () => undefined);
+    request.on('end', () => sendAnswer(response)).on('error', () => undefined);
   });
   server.on('connection', (socket) => socket.on('error', () => undefined));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -78,45 +78,51 @@ const invocations: Readonly<Record<FuzzedCall, (client: EkycClient) => Promise<u
   verificationLog: (client) => client.verificationLog(TOKEN, 'all', 1),
 };
 
-const text = v.string();
+const textSchema = v.string();
 const nullable = <S extends v.GenericSchema>(schema: S) => v.nullable(schema);
-const handle = v.object({
+const handleSchema = v.object({
   name: v.picklist(['id_front_url', 'id_back_url', 'id_front_name', 'id_back_name']),
-  value: v.pipe(text, v.nonEmpty()),
+  value: v.pipe(textSchema, v.nonEmpty()),
 });
-const photo = v.object({ url: nullable(text), matchesEc: nullable(v.boolean()) });
-const detail = v.object({ detail: text });
+const photoSchema = v.object({ url: nullable(textSchema), matchesEc: nullable(v.boolean()) });
+const detailSchema = v.object({ detail: textSchema });
 
 /** Schemas of the data that a successful call may return. */
-const outputs: Readonly<Record<Exclude<FuzzedCall, 'submit'>, v.GenericSchema>> = {
-  requestOtp: detail,
-  verifyOtp: v.object({ token: v.pipe(text, v.regex(/^[\x21-\x7e]{8,4096}$/)) }),
-  logout: detail,
+const outputSchemas: Readonly<Record<Exclude<FuzzedCall, 'submit'>, v.GenericSchema>> = {
+  requestOtp: detailSchema,
+  verifyOtp: v.object({ token: v.pipe(textSchema, v.regex(/^[\x21-\x7e]{8,4096}$/)) }),
+  logout: detailSchema,
   readCard: v.object({
-    fields: v.record(text, text),
-    front: handle,
-    back: handle,
-    other: v.record(text, text),
+    fields: v.record(textSchema, textSchema),
+    front: handleSchema,
+    back: handleSchema,
+    other: v.record(textSchema, textSchema),
   }),
   verificationStatus: v.object({
     verdict: v.picklist([...verdicts, 'other', 'not-found']),
-    statusText: v.pipe(text, v.nonEmpty(), v.maxLength(100)),
+    statusText: v.pipe(textSchema, v.nonEmpty(), v.maxLength(100)),
     comparisons: v.array(
       v.object({
         field: v.picklist(comparedFields),
-        card: nullable(text),
-        ec: nullable(text),
+        card: nullable(textSchema),
+        ec: nullable(textSchema),
         score: nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(100))),
       }),
     ),
     textMatches: nullable(v.boolean()),
-    cardPhoto: photo,
-    counterPhoto: photo,
-    other: v.array(v.object({ key: v.pipe(text, v.maxLength(80)), value: text })),
+    cardPhoto: photoSchema,
+    counterPhoto: photoSchema,
+    other: v.array(v.object({ key: v.pipe(textSchema, v.maxLength(80)), value: textSchema })),
   }),
   verificationLog: v.object({
     entries: v.array(
-      v.object({ mobile: text, name: text, nid: text, submittedOn: text, verdict: text }),
+      v.object({
+        mobile: textSchema,
+        name: textSchema,
+        nid: textSchema,
+        submittedOn: textSchema,
+        verdict: textSchema,
+      }),
     ),
     complete: v.boolean(),
   }),
@@ -130,7 +136,7 @@ interface ObservedResult {
   readonly data: unknown;
 }
 
-const observe = (call: FuzzedCall, result: unknown): ObservedResult => {
+const observeResult = (call: FuzzedCall, result: unknown): ObservedResult => {
   const value = result as {
     ok?: boolean;
     kind?: string;
@@ -154,7 +160,7 @@ const observe = (call: FuzzedCall, result: unknown): ObservedResult => {
 const MARKUP = /<\s*[a-z!/?]/i;
 
 /** Parses a body independently of the client's own parser. */
-const readJson = (body: Buffer): { readonly json: unknown } | null => {
+const parseJson = (body: Buffer): { readonly json: unknown } | null => {
   try {
     const bytes = new TextDecoder('utf-8', { fatal: true }).decode(body);
     return { json: JSON.parse(bytes.replaceAll(/-?\b(?:NaN|Infinity)\b/g, 'null')) as unknown };
@@ -163,21 +169,21 @@ const readJson = (body: Buffer): { readonly json: unknown } | null => {
   }
 };
 
-const codesOfStatus = (call: FuzzedCall, status: number): readonly string[] | null => {
+const codesForStatus = (call: FuzzedCall, status: number): readonly string[] | null => {
   if (status === 401)
     return [
       call === 'requestOtp' ? 'OTP-REFUSED' : call === 'verifyOtp' ? 'OTP-WRONG' : 'SESSION-ENDED',
     ];
   if (status === 404)
     return call === 'requestOtp' ? ['OTP-UNKNOWN', 'SVC-NOT-FOUND'] : ['SVC-NOT-FOUND'];
-  const fixed: Readonly<Record<number, string>> = {
+  const codeByStatus: Readonly<Record<number, string>> = {
     407: 'NET-PROXY',
     408: 'NET-TIMEOUT',
     413: 'SVC-TOO-LARGE',
     429: 'SVC-THROTTLED',
     511: 'SVC-NOT-JSON',
   };
-  const code = fixed[status];
+  const code = codeByStatus[status];
   if (code !== undefined) return [code];
   if (status >= 300 && status < 400) return ['SVC-REDIRECT'];
   if ((status >= 502 && status <= 504) || (status >= 520 && status <= 530)) return ['NET-GATEWAY'];
@@ -185,7 +191,7 @@ const codesOfStatus = (call: FuzzedCall, status: number): readonly string[] | nu
 };
 
 /** Codes for a log that is no JSON. The client removes the rows while they arrive, so the remainder may be JSON although the body is not. */
-const unreadableLog = [
+const UNREADABLE_LOG_CODES = [
   'SVC-NOT-JSON',
   'SVC-ANSWER',
   'SVC-DECLINED',
@@ -197,24 +203,29 @@ const unreadableLog = [
 
 /** Error codes that an answer may cause; null when they depend on the content of the body. */
 const expectedCodes = (call: FuzzedCall, answer: WireAnswer): readonly string[] | null => {
-  const fixed = codesOfStatus(call, answer.status);
-  if (fixed) return fixed;
-  const body = readJson(answer.body);
-  if (!body) return call === 'verificationLog' ? unreadableLog : ['SVC-NOT-JSON'];
+  const statusCodes = codesForStatus(call, answer.status);
+  if (statusCodes) return statusCodes;
+  const body = parseJson(answer.body);
+  if (!body) return call === 'verificationLog' ? UNREADABLE_LOG_CODES : ['SVC-NOT-JSON'];
   return typeof body.json === 'object' && body.json !== null
     ? null
     : ['SVC-ANSWER', 'SVC-NOT-JSON'];
 };
 
 /** The fault in what the client decoded from an answer; null when there is none. */
-const problemOf = (call: FuzzedCall, answer: WireAnswer | null, result: unknown): string | null => {
-  const { kind, error, detail: answerDetail, data } = observe(call, result);
+const findProblem = (
+  call: FuzzedCall,
+  answer: WireAnswer | null,
+  result: unknown,
+): string | null => {
+  const { kind, error, detail: answerDetail, data } = observeResult(call, result);
   if (error && !v.is(v.strictObject(appError.entries), error)) return 'an error of another shape';
-  const shown = [answerDetail, error?.service ?? '', ...Object.values(error?.fields ?? {})];
-  if (shown.some((line) => MARKUP.test(line))) return 'markup in a text';
-  if (shown.some((line) => line.length > 1_000)) return 'a text without end';
-  if (shown.some((line) => withoutControls(line) !== line)) return 'controls in a text';
-  if (call !== 'submit' && kind === 'ok' && !v.is(outputs[call], data)) return 'a wrong value';
+  const shownTexts = [answerDetail, error?.service ?? '', ...Object.values(error?.fields ?? {})];
+  if (shownTexts.some((line) => MARKUP.test(line))) return 'markup in a text';
+  if (shownTexts.some((line) => line.length > 1_000)) return 'a text without a limit';
+  if (shownTexts.some((line) => withoutControls(line) !== line)) return 'controls in a text';
+  if (call !== 'submit' && kind === 'ok' && !v.is(outputSchemas[call], data))
+    return 'a wrong value';
   if (answer === null) {
     if (call === 'submit') return kind === 'unknown' ? null : `${kind} without an answer`;
     return kind === 'failed' ? null : 'a value without an answer';
@@ -225,7 +236,7 @@ const problemOf = (call: FuzzedCall, answer: WireAnswer | null, result: unknown)
     if (kind === 'ok') return isSuccess && codes === null ? null : `a value from ${answer.status}`;
     return codes === null || codes.includes(error?.code ?? '') ? null : (error?.code ?? '');
   }
-  if (kind === 'not-sent') return 'called not sent though it was answered';
+  if (kind === 'not-sent') return 'not-sent although the service answered';
   if (kind === 'accepted') return isSuccess && codes === null ? null : 'accepted without an answer';
   if (kind === 'refused')
     return isSuccess || [400, 403, 413].includes(answer.status)
@@ -262,9 +273,9 @@ export const checkAnswerOf = async (
   } catch (error) {
     throw new Error(`an exception: ${describeCase()}`, { cause: error });
   }
-  const problem = problemOf(call, isBytes ? null : answer, result);
+  const problem = findProblem(call, isBytes ? null : answer, result);
   if (problem !== null) throw new Error(`${problem}: ${describeCase()}\n${JSON.stringify(result)}`);
-  const { kind, error } = observe(call, result);
+  const { kind, error } = observeResult(call, result);
   const outcome = call === 'submit' ? kind : (error?.code ?? kind);
   count.bodies += 1;
   count.outcomes.set(outcome, (count.outcomes.get(outcome) ?? 0) + 1);

@@ -31,14 +31,14 @@ export const counterStates = ['signed out', 'locked', 'open registration'] as co
 export type CounterState = (typeof counterStates)[number];
 
 const root = path.resolve(import.meta.dirname, '../../..');
-const entries = {
+const helperEntries = {
   imaging: 'src/main/imaging/entry.ts',
   store: 'src/main/store/process/entry.ts',
   'card-reading': 'src/main/card-reading/entry.ts',
   wia: 'src/main/scanner/wia/entry.ts',
 } as const;
 /** Longer than the window of every rate limit, so that no message is refused for its rate. */
-const BETWEEN_MESSAGES_MS = 120_000;
+const CLOCK_STEP_MS = 120_000;
 
 export interface FuzzCounter {
   /** Sends a message as the app's own page, unless another frame is given. */
@@ -52,9 +52,11 @@ export interface FuzzCounter {
   stop(): Promise<void>;
 }
 
-const textOfFilesIn = async (folder: string): Promise<string> => {
-  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const files = found.filter((entry) => entry.isFile());
+const readAllFiles = async (folder: string): Promise<string> => {
+  const directoryEntries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+    () => [],
+  );
+  const files = directoryEntries.filter((entry) => entry.isFile());
   const texts = files.map((entry) => readFile(path.join(entry.parentPath, entry.name), 'utf8'));
   return (await Promise.all(texts)).join('\n');
 };
@@ -79,7 +81,7 @@ export const startCounter = async (): Promise<FuzzCounter> => {
     paths,
     settings,
     log,
-    forkHelper: (entry) => forkNodeChild(path.join(root, entries[entry])),
+    forkHelper: (entry) => forkNodeChild(path.join(root, helperEntries[entry])),
     resolveProxy: async () => 'DIRECT',
     lease: createCameraLease(),
     printableContents: () => null,
@@ -103,15 +105,15 @@ export const startCounter = async (): Promise<FuzzCounter> => {
   const ids: string[] = [];
 
   const send: FuzzCounter['send'] = async (channel, input, frame = APP_FRAME) => {
-    clock += BETWEEN_MESSAGES_MS;
+    clock += CLOCK_STEP_MS;
     const handler = handlersByChannel.get(channel);
     if (!handler) throw new Error(`No handler registered for '${channel}'`);
     return handler({ senderFrame: frame }, input);
   };
   const call = async <N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> => {
-    const answer = (await send(CHANNEL_PREFIX + name, input)) as Result<CallOutput<N>>;
-    if (!answer.ok) throw new Error(`${name}: ${answer.error.code}`);
-    return answer.data;
+    const result = (await send(CHANNEL_PREFIX + name, input)) as Result<CallOutput<N>>;
+    if (!result.ok) throw new Error(`${name}: ${result.error.code}`);
+    return result.data;
   };
   const signIn = async (): Promise<void> => {
     // A message may have switched on a fault, and some faults prevent the sign-in.
@@ -123,30 +125,30 @@ export const startCounter = async (): Promise<FuzzCounter> => {
     if (lock.needsPin) await call('pin.choose', { pin: PIN });
     if (!lock.hasLeadPin) await call('lead.choose', { pin: LEAD_PIN });
   };
-  const isOpen = (): boolean => services.access.check('unlocked') === null;
+  const isUnlocked = (): boolean => services.access.check('unlocked') === null;
 
   return {
     send,
     ids,
     enter: async (state) => {
-      const hasClerk = services.access.check('clerk') === null;
+      const isSignedIn = services.access.check('clerk') === null;
       if (state === 'signed out') {
-        if (hasClerk) await call('session.signOut', undefined);
+        if (isSignedIn) await call('session.signOut', undefined);
         return;
       }
       if (state === 'locked') {
-        if (hasClerk && !isOpen()) return;
-        if (!isOpen()) await signIn();
+        if (isSignedIn && !isUnlocked()) return;
+        if (!isUnlocked()) await signIn();
         await call('pin.lock', undefined);
         return;
       }
-      if (!isOpen()) await signIn();
+      if (!isUnlocked()) await signIn();
       const { id } = await call('registration.start', undefined);
       if (!ids.includes(id)) ids.push(id);
     },
     records: async () =>
-      (await textOfFilesIn(path.dirname(paths.log))) +
-      (await textOfFilesIn(path.join(data, 'training/audit'))),
+      (await readAllFiles(path.dirname(paths.log))) +
+      (await readAllFiles(path.join(data, 'training/audit'))),
     stop: async () => {
       await services.stop();
       process.env['PATH'] = previousPath;

@@ -58,32 +58,32 @@ const hostileNumber: fc.Arbitrary<number | bigint> = fc.constantFrom(
   10n ** 30n,
 );
 
-const detached = (): Uint8Array => {
+const createDetachedBytes = (): Uint8Array => {
   const bytes = new Uint8Array(16);
   structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
   return bytes;
 };
-const circular = (): object => {
-  const ring: Record<string, unknown> = { name: MARK };
-  ring['self'] = ring;
-  return ring;
+const createCircularObject = (): object => {
+  const circular: Record<string, unknown> = { name: MARK };
+  circular['self'] = circular;
+  return circular;
 };
-const nested = (levels: number): object => {
+const createNestedObject = (levels: number): object => {
   let value: object = { name: MARK };
   for (let level = 0; level < levels; level += 1) value = { [MARK]: value };
   return value;
 };
-const sparse = (): unknown[] => {
-  const holes: unknown[] = [];
-  holes[4_000_000] = MARK;
-  return holes;
+const createSparseArray = (): unknown[] => {
+  const sparse: unknown[] = [];
+  sparse[4_000_000] = MARK;
+  return sparse;
 };
 const strangeObject: fc.Arbitrary<unknown> = fc
   .constantFrom<() => unknown>(
-    detached,
-    circular,
-    () => nested(5_000),
-    sparse,
+    createDetachedBytes,
+    createCircularObject,
+    () => createNestedObject(5_000),
+    createSparseArray,
     () => JSON.parse(`{"__proto__":{"id":"${MARK}"},"constructor":"${MARK}"}`),
     () => new Uint8Array(new ArrayBuffer(8, { maxByteLength: 64 })),
     () => new Uint8Array(new SharedArrayBuffer(64)),
@@ -104,7 +104,7 @@ const strangeObject: fc.Arbitrary<unknown> = fc
     () => Symbol(MARK),
     () => () => MARK,
   )
-  .map((make) => make());
+  .map((create) => create());
 
 export const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   hostileText,

@@ -13,7 +13,7 @@ import { hostileValue, MARK, MARK_NUMBER } from './hostile-values.ts';
 import { nearValidValue, validValue, type KnownValues } from './schema-values.ts';
 
 const PIN_MAX_CHARS = 20;
-const ID_TEXT = '00000000-0000-4000-8000-000000000000';
+const SAMPLE_ID = '00000000-0000-4000-8000-000000000000';
 
 /** Calls that take seconds when their input is valid. */
 const slowCalls: readonly CallName[] = [
@@ -24,8 +24,11 @@ const slowCalls: readonly CallName[] = [
 ];
 const MAX_SLOW_CALLS = 3;
 /** Number of the newest ids that messages use. Most older registrations no longer exist. */
-const LATEST_IDS = 2;
+const LATEST_ID_COUNT = 2;
 const BATCH_SIZE = 5;
+/** One round in so many sends its messages from a foreign frame; the first is round 7. */
+const FOREIGN_FRAME_INTERVAL = 25;
+const FIRST_FOREIGN_ROUND = 7;
 const PICTURE = path.resolve(import.meta.dirname, '../../../resources/samples/smart-photo.jpg');
 
 const foreignFrames: readonly unknown[] = [
@@ -54,7 +57,7 @@ const answerSchema = v.variant('ok', [
 const describeInput = (input: unknown): string => inspect(input, { depth: 4 }).slice(0, 400);
 
 /** The value as a message delivers it; a value that cannot be cloned is passed unchanged. */
-const cloned = (value: unknown): unknown => {
+const cloneAsMessage = (value: unknown): unknown => {
   try {
     return structuredClone(value);
   } catch {
@@ -64,7 +67,8 @@ const cloned = (value: unknown): unknown => {
 
 /** Throws unless the answer is one that the contract allows. */
 const checkAnswer = (name: CallName, input: unknown, answer: Result<unknown>): void => {
-  const failure = (what: string): Error => new Error(`${what}: ${name} ${describeInput(input)}`);
+  const failure = (problem: string): Error =>
+    new Error(`${problem}: ${name} ${describeInput(input)}`);
   if (!v.is(answerSchema, answer)) throw failure('no envelope');
   // Electron throws when an envelope cannot be cloned.
   if (!isDeepStrictEqual(structuredClone(answer), answer)) throw failure('not a value');
@@ -87,7 +91,7 @@ export const fuzzCounter = async (
 ): Promise<FuzzCount> => {
   const knownValues: KnownValues = {
     texts: (regex, maxChars) => {
-      if (regex) return regex.test(ID_TEXT) ? counter.ids.slice(-LATEST_IDS) : [];
+      if (regex) return regex.test(SAMPLE_ID) ? counter.ids.slice(-LATEST_ID_COUNT) : [];
       return maxChars === PIN_MAX_CHARS
         ? [PIN, LEAD_PIN, MARK]
         : [CLERK_MOBILE, MARK, '0123456789', ''];
@@ -131,14 +135,17 @@ export const fuzzCounter = async (
   for (let round = 0; result.messages < count; round += 1) {
     for (const [index, name] of callNames.entries()) {
       if (result.messages >= count) break;
-      const input = cloned(nextInput(index, round));
+      const input = cloneAsMessage(nextInput(index, round));
       if (slowCalls.includes(name) && v.is(calls[name].input, input)) {
-        const before = slowCallCounts.get(name) ?? 0;
-        if (before >= MAX_SLOW_CALLS) continue;
-        slowCallCounts.set(name, before + 1);
+        const previousCount = slowCallCounts.get(name) ?? 0;
+        if (previousCount >= MAX_SLOW_CALLS) continue;
+        slowCallCounts.set(name, previousCount + 1);
       }
       await counter.enter(state);
-      const frame = round % 25 === 7 ? foreignFrames[round % foreignFrames.length] : undefined;
+      const frame =
+        round % FOREIGN_FRAME_INTERVAL === FIRST_FOREIGN_ROUND
+          ? foreignFrames[round % foreignFrames.length]
+          : undefined;
       const answer = await counter.send(CHANNEL_PREFIX + name, input, frame);
       checkAnswer(name, input, answer);
       result.messages += 1;

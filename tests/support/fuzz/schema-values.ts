@@ -37,7 +37,7 @@ const requirementOf = (schema: Schema, type: string): unknown =>
 
 const DEFAULT_TEXT_CHARS = 60;
 
-const textOf = (schema: Schema, known: KnownValues): fc.Arbitrary<string> => {
+const textArbitrary = (schema: Schema, knownValues: KnownValues): fc.Arbitrary<string> => {
   const pattern = requirementOf(schema, 'regex');
   const regex = pattern instanceof RegExp ? pattern : null;
   const maxChars = Number(requirementOf(schema, 'max_length') ?? DEFAULT_TEXT_CHARS);
@@ -50,13 +50,13 @@ const textOf = (schema: Schema, known: KnownValues): fc.Arbitrary<string> => {
         })
         .map((text) => (MARK + text).slice(0, maxChars).toWellFormed());
   const existing = fc.nat().map((index) => {
-    const texts = known.texts(regex, maxChars);
+    const texts = knownValues.texts(regex, maxChars);
     return texts[index % Math.max(texts.length, 1)] ?? MARK.slice(0, maxChars);
   });
   return fc.oneof({ arbitrary: existing, weight: 3 }, { arbitrary: generated, weight: 1 });
 };
 
-const numberOf = (schema: Schema): fc.Arbitrary<number> => {
+const numberArbitrary = (schema: Schema): fc.Arbitrary<number> => {
   const min = Number(requirementOf(schema, 'min_value') ?? -1_000);
   const max = Number(requirementOf(schema, 'max_value') ?? min + 1_000);
   return (schema.pipe ?? []).some(({ type }) => type === 'integer')
@@ -64,96 +64,106 @@ const numberOf = (schema: Schema): fc.Arbitrary<number> => {
     : fc.double({ min, max, noNaN: true });
 };
 
-const bytesOf = (known: KnownValues): fc.Arbitrary<Uint8Array> =>
+const bytesArbitrary = (knownValues: KnownValues): fc.Arbitrary<Uint8Array> =>
   fc.oneof(
     { arbitrary: fc.uint8Array({ minLength: 1, maxLength: 400 }), weight: 3 },
-    { arbitrary: fc.constantFrom(...known.bytes), weight: 1 },
+    { arbitrary: fc.constantFrom(...knownValues.bytes), weight: 1 },
   );
 
-const objectOf = (
+const objectArbitrary = (
   entries: Readonly<Record<string, Schema>>,
-  known: KnownValues,
+  knownValues: KnownValues,
 ): fc.Arbitrary<unknown> => {
   const names = Object.keys(entries);
   const isOptional = (name: string): boolean =>
     ['exact_optional', 'optional'].includes(entries[name]?.type ?? '');
   return fc.record(
     Object.fromEntries(
-      names.map((name) => [name, valueOf(entries[name] ?? { type: 'undefined' }, known)]),
+      names.map((name) => [
+        name,
+        valueArbitrary(entries[name] ?? { type: 'undefined' }, knownValues),
+      ]),
     ),
     { requiredKeys: names.filter((name) => !isOptional(name)), noNullPrototype: true },
   );
 };
 
 /** Generates valid values of a schema. Throws for an unsupported type, so that no call is left out by mistake. */
-const valueOf = (schema: Schema, known: KnownValues): fc.Arbitrary<unknown> => {
+const valueArbitrary = (schema: Schema, knownValues: KnownValues): fc.Arbitrary<unknown> => {
   switch (schema.type) {
     case 'undefined':
       return fc.constant(undefined);
     case 'string':
-      return textOf(schema, known);
+      return textArbitrary(schema, knownValues);
     case 'number':
-      return numberOf(schema);
+      return numberArbitrary(schema);
     case 'boolean':
       return fc.boolean();
     case 'picklist':
       return fc.constantFrom(...(schema.options ?? []));
     case 'instance':
-      return bytesOf(known);
+      return bytesArbitrary(knownValues);
     case 'array':
-      return fc.array(valueOf(schema.item ?? { type: '' }, known), {
+      return fc.array(valueArbitrary(schema.item ?? { type: '' }, knownValues), {
         maxLength: Number(requirementOf(schema, 'max_length') ?? 5),
       });
     case 'strict_tuple':
-      return fc.tuple(...(schema.items ?? []).map((item) => valueOf(item, known)));
+      return fc.tuple(...(schema.items ?? []).map((item) => valueArbitrary(item, knownValues)));
     case 'nullable':
-      return fc.option(valueOf(schema.wrapped ?? { type: '' }, known));
+      return fc.option(valueArbitrary(schema.wrapped ?? { type: '' }, knownValues));
     case 'optional':
     case 'exact_optional':
-      return valueOf(schema.wrapped ?? { type: '' }, known);
+      return valueArbitrary(schema.wrapped ?? { type: '' }, knownValues);
     case 'literal':
       return fc.constant(schema.literal);
     case 'variant':
-      return fc.oneof(...((schema.options ?? []) as Schema[]).map((each) => valueOf(each, known)));
+      return fc.oneof(
+        ...((schema.options ?? []) as Schema[]).map((option) =>
+          valueArbitrary(option, knownValues),
+        ),
+      );
     case 'strict_object':
     case 'object':
-      return objectOf(schema.entries ?? {}, known);
+      return objectArbitrary(schema.entries ?? {}, knownValues);
     default:
       throw new Error(`no values for a schema of type "${schema.type}"`);
   }
 };
 
-export const validValue = (schema: v.GenericSchema, known: KnownValues): fc.Arbitrary<unknown> =>
-  valueOf(schema, known);
+export const validValue = (
+  schema: v.GenericSchema,
+  knownValues: KnownValues,
+): fc.Arbitrary<unknown> => valueArbitrary(schema, knownValues);
 
-type Change = (value: Record<string, unknown>, key: string, other: unknown) => unknown;
+type Mutation = (value: Record<string, unknown>, key: string, hostile: unknown) => unknown;
 
-/** Copies an object with one more own key; an assignment to `__proto__` sets the prototype instead. */
-const withOwn = (value: object, key: string, other: unknown): object =>
+/** Copies an object with one more own key. It is defined, because an assignment to `__proto__` sets the prototype. */
+const withOwnKey = (value: object, key: string, hostile: unknown): object =>
   Object.defineProperty({ ...value }, key, {
-    value: other,
+    value: hostile,
     enumerable: true,
     configurable: true,
     writable: true,
   });
 
-const changes: readonly Change[] = [
-  (value, key, other) => withOwn(value, key, other),
-  (value, _key, other) => {
+const mutations: readonly Mutation[] = [
+  (value, key, hostile) => withOwnKey(value, key, hostile),
+  (value, _key, hostile) => {
     const [name] = Object.keys(value);
-    return name === undefined ? other : withOwn(value, name, other);
+    return name === undefined ? hostile : withOwnKey(value, name, hostile);
   },
-  (value, _key, other) => {
+  (value, _key, hostile) => {
     const name = Object.keys(value).at(-1);
-    return name === undefined ? other : withOwn(value, name, other);
+    return name === undefined ? hostile : withOwnKey(value, name, hostile);
   },
   (value) => {
-    const [name = '', ...rest] = Object.keys(value);
-    return name === '' ? [value] : Object.fromEntries(rest.map((key) => [key, value[key]]));
+    const [name = '', ...remaining] = Object.keys(value);
+    return name === '' ? [value] : Object.fromEntries(remaining.map((key) => [key, value[key]]));
   },
   (value) => [value],
   (value) => Object.assign(Object.create({ id: MARK }) as object, value),
-  (value, key) => Object.fromEntries(Object.entries(value).map(([name, own]) => [name + key, own])),
+  (value, key) =>
+    Object.fromEntries(Object.entries(value).map(([name, item]) => [name + key, item])),
   (value) => new Map(Object.entries(value)),
   (value) => JSON.stringify(value),
 ];
@@ -161,24 +171,24 @@ const changes: readonly Change[] = [
 /** Generates valid values with one fault: a foreign key, a missing key, a wrong type of a member, another container. */
 export const nearValidValue = (
   schema: v.GenericSchema,
-  known: KnownValues,
+  knownValues: KnownValues,
 ): fc.Arbitrary<unknown> =>
   fc
     .tuple(
-      validValue(schema, known),
-      fc.constantFrom(...changes),
+      validValue(schema, knownValues),
+      fc.constantFrom(...mutations),
       hostileKey,
       hostileValue,
       fc.boolean(),
     )
-    .map(([value, change, key, other, nested]) => {
-      if (typeof value !== 'object' || value === null) return other;
-      const own = value as Record<string, unknown>;
-      const inner = Object.entries(own).find(
+    .map(([value, mutate, key, hostile, isInMember]) => {
+      if (typeof value !== 'object' || value === null) return hostile;
+      const members = value as Record<string, unknown>;
+      const member = Object.entries(members).find(
         (entry): entry is [string, Record<string, unknown>] =>
           typeof entry[1] === 'object' && entry[1] !== null && !ArrayBuffer.isView(entry[1]),
       );
-      return nested && inner
-        ? { ...own, [inner[0]]: change(inner[1], key, other) }
-        : change(own, key, other);
+      return isInMember && member
+        ? { ...members, [member[0]]: mutate(member[1], key, hostile) }
+        : mutate(members, key, hostile);
     });

@@ -1,4 +1,4 @@
-/** Sends the answer of a fault: a faultyReply one, an incomplete one, or none. */
+/** Sends the answer that a fault prescribes: a faulty one, an incomplete one, or none. */
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import { html, json, writeReply, type Reply } from '#main/training/reply.ts';
 import type { Fault } from './faults.ts';
@@ -11,9 +11,13 @@ const rawResponse = (reply: Reply, extraHeaders = ''): string =>
 const replyOf = (fault: Fault): Reply | null => {
   switch (fault.kind) {
     case 'status': {
-      const retry =
+      const retryHeaders =
         fault.retryAfter === undefined ? undefined : { 'retry-after': String(fault.retryAfter) };
-      return json(fault.status, fault.body ?? { detail: `Told to answer ${fault.status}.` }, retry);
+      return json(
+        fault.status,
+        fault.body ?? { detail: `Told to answer ${fault.status}.` },
+        retryHeaders,
+      );
     }
     case 'html':
       return html(fault.status);
@@ -83,10 +87,10 @@ export const applyEarlyFault = (request: IncomingMessage, fault: Fault): boolean
       return true;
     case 'reset-mid-upload': {
       const maxBytes = fault.afterBytes ?? 64 * 1024;
-      let read = 0;
+      let receivedBytes = 0;
       request.on('data', (chunk: Buffer) => {
-        read += chunk.length;
-        if (read >= maxBytes) socket.resetAndDestroy();
+        receivedBytes += chunk.length;
+        if (receivedBytes >= maxBytes) socket.resetAndDestroy();
       });
       request.once('end', () => socket.resetAndDestroy());
       request.on('error', () => undefined);

@@ -6,7 +6,7 @@ import type { FormField, Verdict } from '#main/training/types.ts';
 import type { LedgerEntry, PictureDigest, TestServiceOptions } from './types.ts';
 
 const DAY_MS = 86_400_000;
-const MISSING: PictureDigest = { sha256: '', bytes: 0 };
+const NO_DIGEST: PictureDigest = { sha256: '', bytes: 0 };
 const NO_PICTURE = new Uint8Array();
 
 export const digestOf = (bytes: Uint8Array): PictureDigest => ({
@@ -22,15 +22,15 @@ export interface LedgerRegistry extends Registry {
   onAccepted(listen: (entry: LedgerEntry) => void): void;
 }
 
-/** @param earlier customers registered the day before. They have no pictures that could be checked. */
+/** @param earlierCustomers customers registered the day before. They have no pictures that could be checked. */
 export const createLedgerRegistry = (
   options: RegistryOptions,
-  earlier: TestServiceOptions['earlier'],
+  earlierCustomers: TestServiceOptions['earlier'],
 ): LedgerRegistry => {
-  let seeding = true;
+  let isSeeding = true;
   const registry = createRegistry({
     ...options,
-    now: () => options.now() - (seeding ? DAY_MS : 0),
+    now: () => options.now() - (isSeeding ? DAY_MS : 0),
   });
   const ledger: LedgerEntry[] = [];
   const listeners: ((entry: LedgerEntry) => void)[] = [];
@@ -39,33 +39,35 @@ export const createLedgerRegistry = (
   const accept: Registry['accept'] = (accepted) => {
     const { fields, frontId, backId, photo } = accepted;
     const registration = registry.accept(accepted);
-    const first = seeding ? undefined : ledger.find(({ nid_no }) => nid_no === fields.nid_no);
+    const firstEntry = isSeeding
+      ? undefined
+      : ledger.find(({ nid_no }) => nid_no === fields.nid_no);
     const entry: LedgerEntry = {
       ...registration.entry,
-      front: handles.get(frontId) ?? MISSING,
-      back: handles.get(backId) ?? MISSING,
+      front: handles.get(frontId) ?? NO_DIGEST,
+      back: handles.get(backId) ?? NO_DIGEST,
       photo: digestOf(photo),
-      duplicateOf: first?.seq ?? null,
+      duplicateOf: firstEntry?.seq ?? null,
     };
     ledger.push(entry);
     for (const listen of listeners) listen(entry);
     return registration;
   };
 
-  for (let number = 1; number <= (earlier?.count ?? 0); number += 1) {
+  for (let index = 1; index <= (earlierCustomers?.count ?? 0); index += 1) {
     const fields = {
       ...(Object.fromEntries(sentFieldNames.map((name) => [name, 'X'])) as Record<
         FormField,
         string
       >),
-      nid_no: `0${String(number).padStart(12, '0')}`,
-      mobile_number: `0130${String(number).padStart(7, '0')}`,
+      nid_no: `0${String(index).padStart(12, '0')}`,
+      mobile_number: `0130${String(index).padStart(7, '0')}`,
     };
-    const agentMobile = earlier?.agentMobile ?? '';
+    const agentMobile = earlierCustomers?.agentMobile ?? '';
     accept({ fields, frontId: '', backId: '', photo: NO_PICTURE, agentMobile }).finalVerdict =
       'passed';
   }
-  seeding = false;
+  isSeeding = false;
 
   return {
     ...registry,

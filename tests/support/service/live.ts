@@ -8,7 +8,7 @@ import { html, json, type Reply } from '#main/training/reply.ts';
 import type { Verdict } from '#main/training/types.ts';
 import type { TestDialect } from './dialects.ts';
 
-const failed = (httpStatus: number, statusCode: number, message: string): Reply =>
+const failureReply = (httpStatus: number, statusCode: number, message: string): Reply =>
   json(httpStatus, { status: 'failed', status_code: statusCode, message });
 
 const MISSING = 'Missing.';
@@ -49,8 +49,8 @@ const longDetail = ({
   verdict,
   photo,
 }: RegistrationDetails): Record<string, unknown> => {
-  const compared = verdict === 'passed' || verdict === 'failed';
-  const score = (differs = false): number => (compared ? (differs ? 41 : 100) : -1);
+  const isCompared = verdict === 'passed' || verdict === 'failed';
+  const score = (differs = false): number => (isCompared ? (differs ? 41 : 100) : -1);
   return {
     nid_no: entry.nid_no,
     dob: entry.dob,
@@ -78,7 +78,7 @@ const longDetail = ({
 };
 
 /** Flags as text instead of booleans; they are "false" also while nothing has been compared. */
-const flags = (verdict: Verdict): Record<string, unknown> => ({
+const matchFlags = (verdict: Verdict): Record<string, unknown> => ({
   textual_info_match: verdict === 'passed' ? 'true' : 'false',
   applicantPhoto_card_ec_match: verdict === 'passed' || verdict === 'failed' ? 'true' : 'false',
   applicantPhoto_app_ec_match: verdict === 'passed' ? 'true' : 'false',
@@ -113,23 +113,23 @@ export const createLiveDialect = (documented: TestDialect): TestDialect => ({
       id_back_name: back,
     },
   }),
-  cardUnreadable: () => failed(200, 6001, 'No card could be read.'),
+  cardUnreadable: () => failureReply(200, 6001, 'No card could be read.'),
   validationErrors: (step, problems) =>
-    failed(400, step === 1 ? 5001 : refusalCode(problems), problemText(problems)),
+    failureReply(400, step === 1 ? 5001 : refusalCode(problems), problemText(problems)),
   customerKey: ({ nid_no, mobile_number }) => `${nid_no} ${mobile_number}`,
-  submissionReply: (known) =>
-    known
+  submissionReply: (isKnownCustomer) =>
+    isKnownCustomer
       ? json(200, { status: 'success', status_code: 4002, message: 'The application was updated.' })
       : html(500),
   replacementRefusal: (verdict) =>
     verdict === 'undecided'
-      ? failed(200, 6003, 'The verification of this customer is under way.')
+      ? failureReply(200, 6003, 'The verification of this customer is under way.')
       : null,
   status: (shown) => {
     const { verdict } = shown;
     const data = hasShortDetail(verdict)
       ? { detail: shortDetail(shown) }
-      : { ...flags(verdict), detail: longDetail(shown) };
+      : { ...matchFlags(verdict), detail: longDetail(shown) };
     return { status: 'success', data: { status: verdict, ...data } };
   },
   unknownMobile: () => ({

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { TrainingCall } from '#main/training/types.ts';
 import type { RequestRecord } from './types.ts';
 
-const KEPT_REQUESTS = 5_000;
+const MAX_RECORDS = 5_000;
 
 /** A record that is completed while the request is processed. */
 export type OpenRecord = { -readonly [K in keyof RequestRecord]: RequestRecord[K] };
@@ -16,14 +16,14 @@ export interface RequestRecords {
 
 export const createRequestRecords = (): RequestRecords => {
   const records: OpenRecord[] = [];
-  const connections = new WeakMap<Socket, number>();
+  const connectionNumbers = new WeakMap<Socket, number>();
   let connectionCount = 0;
 
-  const connectionOf = (socket: Socket): number => {
-    const known = connections.get(socket);
-    if (known !== undefined) return known;
+  const connectionNumberOf = (socket: Socket): number => {
+    const knownNumber = connectionNumbers.get(socket);
+    if (knownNumber !== undefined) return knownNumber;
     connectionCount += 1;
-    connections.set(socket, connectionCount);
+    connectionNumbers.set(socket, connectionCount);
     return connectionCount;
   };
 
@@ -35,7 +35,7 @@ export const createRequestRecords = (): RequestRecords => {
         call,
         method: request.method ?? '',
         path: url.pathname + url.search,
-        connection: connectionOf(request.socket),
+        connection: connectionNumberOf(request.socket),
         authorization: {
           present: authorization !== undefined,
           scheme: authorization?.split(' ')[0] ?? null,
@@ -49,7 +49,7 @@ export const createRequestRecords = (): RequestRecords => {
         answered: null,
       };
       records.push(record);
-      if (records.length > KEPT_REQUESTS) records.shift();
+      if (records.length > MAX_RECORDS) records.shift();
       return record;
     },
     all: () => [...records],

@@ -28,7 +28,7 @@ import { formViolations } from './violations.ts';
 export type { Fault, FaultName } from './faults.ts';
 export type * from './types.ts';
 
-const VERIFICATION = /^(\/agent\/get-verification-(?:status|log))\/$/;
+const VERIFICATION_PATH = /^(\/agent\/get-verification-(?:status|log))\/$/;
 
 interface ReceivedRequest {
   readonly request: IncomingMessage;
@@ -42,8 +42,8 @@ interface ReceivedRequest {
 
 const pageLimitOf = (
   cap: TestServiceOptions['pageCap'],
-  otherwise: number | null,
-): number | null => (cap === undefined ? otherwise : cap === 'none' ? null : cap);
+  dialectLimit: number | null,
+): number | null => (cap === undefined ? dialectLimit : cap === 'none' ? null : cap);
 
 const createCardReader = ({
   customers = inventedCustomers,
@@ -66,11 +66,11 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
   const violations: string[] = [];
   let address = '';
   const url = (): string => address;
-  const named = createDialect(options.dialect ?? '1.06', url);
+  const baseDialect = createDialect(options.dialect ?? '1.06', url);
   const dialect = {
-    ...named,
-    pastLastPage: options.pastLastPage ?? named.pastLastPage,
-    pageLimit: pageLimitOf(options.pageCap, named.pageLimit),
+    ...baseDialect,
+    pastLastPage: options.pastLastPage ?? baseDialect.pastLastPage,
+    pageLimit: pageLimitOf(options.pageCap, baseDialect.pageLimit),
   };
   const slashless = options.slashless ?? dialect.slashless;
   const agents = createAgents(dialect, now);
@@ -91,31 +91,32 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
     url,
   };
 
-  const send = ({ record, response }: ReceivedRequest, reply: Reply): void => {
+  const sendReply = ({ record, response }: ReceivedRequest, reply: Reply): void => {
     record.answered = reply.status;
     writeReply(response, reply);
   };
 
   /** The answer to a request that is rejected unread, for a cookie, its slash or a body without a length; null for others. */
-  const earlyRejection = ({ record, url: requested }: ReceivedRequest): Reply | null => {
+  const earlyRejection = ({ record, url: requestUrl }: ReceivedRequest): Reply | null => {
     if (record.cookie) {
-      violations.push(`${requested.pathname}: cookie sent`);
+      violations.push(`${requestUrl.pathname}: cookie sent`);
       return json(403, { detail: 'CSRF Failed: CSRF token missing.' });
     }
     if (record.transferEncoding !== null) {
       violations.push('chunked body');
       return html(411);
     }
-    const verification = record.call === 'verificationStatus' || record.call === 'verificationLog';
-    const slashed = requested.pathname.endsWith('/');
-    if (!verification || slashed === (slashless !== 'answer')) return null;
-    if (slashed || slashless === 404 || slashless === 'answer') return html(404);
+    const isVerificationCall =
+      record.call === 'verificationStatus' || record.call === 'verificationLog';
+    const hasSlash = requestUrl.pathname.endsWith('/');
+    if (!isVerificationCall || hasSlash === (slashless !== 'answer')) return null;
+    if (hasSlash || slashless === 404 || slashless === 'answer') return html(404);
     if (slashless === 500) return html(500);
     return {
       status: slashless,
       type: 'text/html',
       body: '',
-      headers: { location: `${requested.pathname}/${requested.search}` },
+      headers: { location: `${requestUrl.pathname}/${requestUrl.search}` },
     };
   };
 
@@ -149,48 +150,51 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
     return form;
   };
 
-  const answer = async (
+  const answerRequest = async (
     received: ReceivedRequest,
     call: TrainingCall,
     fault: Fault | null,
   ): Promise<void> => {
     const { request, response, record, target } = received;
     const form = await readForm(received, call);
-    if ('status' in form) return send(received, form);
+    if ('status' in form) return sendReply(received, form);
     const regularReply = async (): Promise<Reply> =>
       agentRejection(call, form) ??
       answerCall(call, { url: target, authorization: request.headers.authorization, form }, deps);
     if (fault?.kind === 'slow') await wait(fault.ms);
-    if (!fault || fault.kind === 'slow') return send(received, await regularReply());
+    if (!fault || fault.kind === 'slow') return sendReply(received, await regularReply());
     const accepts =
       fault.kind === 'answer-twice' || ('accepts' in fault && (fault.accepts ?? false));
     record.answered = sendFault(request, response, fault, accepts ? await regularReply() : null);
   };
 
-  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const handleRequest = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
     const method = request.method ?? '';
-    const requested = new URL(request.url ?? '/', address);
-    const target = new URL(requested);
-    target.pathname = requested.pathname.replace(VERIFICATION, '$1');
+    const requestUrl = new URL(request.url ?? '/', address);
+    const target = new URL(requestUrl);
+    target.pathname = requestUrl.pathname.replace(VERIFICATION_PATH, '$1');
     const call = callOf(method, target);
-    const arrived = {
+    const received = {
       request,
       response,
-      record: records.add(request, requested, call),
-      url: requested,
+      record: records.add(request, requestUrl, call),
+      url: requestUrl,
       target,
     };
-    const early = earlyRejection(arrived);
-    if (early) return send(arrived, early);
-    if (call === null) return send(arrived, routeError(method, target));
+    const rejection = earlyRejection(received);
+    if (rejection) return sendReply(received, rejection);
+    if (call === null) return sendReply(received, routeError(method, target));
     const fault = faults.take(call);
     if (fault && applyEarlyFault(request, fault)) return;
-    await answer(arrived, call, fault);
+    await answerRequest(received, call, fault);
   };
 
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     // Rejects when the client has disconnected.
-    handle(request, response).catch(() => response.destroy());
+    handleRequest(request, response).catch(() => response.destroy());
   };
   const server = options.tls
     ? createHttpsServer({ key: options.tls.key, cert: options.tls.cert }, listener)

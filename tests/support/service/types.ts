@@ -1,4 +1,4 @@
-/** The simulated service as tests see it. */
+/** Options and interface of the simulated service for tests. */
 import type { RegistryOptions } from '#main/training/registry.ts';
 import type { CardText, Entry, TrainingCall, Verdict } from '#main/training/types.ts';
 import type { FaultPlan } from './faults.ts';
@@ -70,7 +70,7 @@ export interface TestServiceOptions {
   readonly customers?: readonly CardText[];
   /** Reads the card in place of `customers`; null means that it cannot be read. */
   readonly readings?: (front: Uint8Array, back: Uint8Array) => CardText | null;
-  /** The EC's verdict on a registration, requested until it is final. Default: pending until `decide`. */
+  /** Returns the EC's verdict on a registration; called again until it is final. Default: pending until `decide`. */
   readonly verdictFor?: RegistryOptions['verdictFor'];
   readonly onOtp?: (mobile: string, otp: string) => void;
   /** Epoch milliseconds. */

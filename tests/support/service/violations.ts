@@ -13,21 +13,21 @@ const pictureViolations = ([name, file]: readonly [string, FormFile]): string[] 
   ...(hasExif(file) ? [`${name}: picture with EXIF`] : []),
 ];
 
-/** @param names names of all parts, in the order of the body. */
+/** @param partNames names of all parts, in the order of the body. */
 export const formViolations = (
   call: TrainingCall,
   form: Form,
-  names: readonly string[],
+  partNames: readonly string[],
   handleNames: readonly string[],
 ): string[] => {
-  const known = new Set<string>([...sentFieldNames, ...handleNames]);
+  const allowedFields = new Set<string>([...sentFieldNames, ...handleNames]);
   return [
-    ...names
-      .filter((name, index) => names.indexOf(name) < index)
+    ...partNames
+      .filter((name, index) => partNames.indexOf(name) < index)
       .map((name) => `field ${name} sent twice`),
     ...[...form.files].flatMap(pictureViolations),
     ...[...(call === 'submit' ? form.fields.keys() : [])]
-      .filter((name) => !known.has(name))
+      .filter((name) => !allowedFields.has(name))
       .map((name) => `step 2: unknown field ${name}`),
   ];
 };

@@ -30,10 +30,10 @@ struct object {
   IDispatchVtbl *table;
   LONG references;
   enum kind kind;
-  int which;
+  int index;
 };
 
-static LONG alive;
+static LONG object_count;
 static IDispatchVtbl dispatch_table;
 
 static void log_step(const char *format, ...) {
@@ -54,19 +54,19 @@ static int has_option(const char *word) {
   return GetEnvironmentVariableA("FAKE_WIA", words, sizeof words) && strstr(words, word) != NULL;
 }
 
-static struct object *make(enum kind kind, int which) {
-  struct object *made = calloc(1, sizeof *made);
-  made->table = &dispatch_table;
-  made->references = 1;
-  made->kind = kind;
-  made->which = which;
-  InterlockedIncrement(&alive);
-  return made;
+static struct object *create_object(enum kind kind, int index) {
+  struct object *created = calloc(1, sizeof *created);
+  created->table = &dispatch_table;
+  created->references = 1;
+  created->kind = kind;
+  created->index = index;
+  InterlockedIncrement(&object_count);
+  return created;
 }
 
-static HRESULT return_object(VARIANT *result, enum kind kind, int which) {
+static HRESULT return_object(VARIANT *result, enum kind kind, int index) {
   V_VT(result) = VT_DISPATCH;
-  V_DISPATCH(result) = (IDispatch *)make(kind, which);
+  V_DISPATCH(result) = (IDispatch *)create_object(kind, index);
   return S_OK;
 }
 
@@ -86,10 +86,17 @@ static HRESULT return_number(VARIANT *result, LONG value) {
 static const WCHAR *device_ids[] = {L"{6BDD1FC6-0000}\\0000", L"{6BDD1FC6-0000}\\0001"};
 static const WCHAR *device_names[] = {L"Camera", L"\u09b8\u09cd\u0995\u09cd\u09af\u09be\u09a8\u09be\u09b0 9000"};
 
-/* The first two belong to the device, the rest to the item on its glass. `most` is the end of a range, or 0. */
-static struct { int id, value, most, optional; } properties[] = {
-  {7, 0, 0, 1}, {3088, 1, 0, 1}, {6146, 0, 0, 1}, {6147, 75, 0, 0}, {6148, 75, 0, 0},
-  {6149, 9, 0, 1}, {6150, 9, 0, 1}, {6151, 637, 5100, 1}, {6152, 876, 7020, 1},
+/* Ids of the WIA properties (WiaDef.h). The first two belong to the device, the others to the item on its glass. */
+enum property_id {
+  DEVICE_NAME = 7, DOCUMENT_HANDLING_SELECT = 3088, CURRENT_INTENT = 6146, X_RESOLUTION = 6147, Y_RESOLUTION = 6148,
+  X_POSITION = 6149, Y_POSITION = 6150, X_EXTENT = 6151, Y_EXTENT = 6152,
+};
+
+/* `maximum` is the end of a range, or 0. */
+static struct { int id, value, maximum, optional; } properties[] = {
+  {DEVICE_NAME, 0, 0, 1}, {DOCUMENT_HANDLING_SELECT, 1, 0, 1}, {CURRENT_INTENT, 0, 0, 1},
+  {X_RESOLUTION, 75, 0, 0}, {Y_RESOLUTION, 75, 0, 0}, {X_POSITION, 9, 0, 1}, {Y_POSITION, 9, 0, 1},
+  {X_EXTENT, 637, 5100, 1}, {Y_EXTENT, 876, 7020, 1},
 };
 #define PROPERTY_COUNT ((int)(sizeof properties / sizeof *properties))
 
@@ -98,24 +105,26 @@ static int property_at(const struct object *self, const VARIANT *key) {
   if (V_VT(key) != VT_BSTR) return -1;
   int id = _wtoi(V_BSTR(key));
   for (int i = 0; i < PROPERTY_COUNT; i++) {
-    enum kind home = properties[i].id == 7 ? INFO_PROPERTIES : properties[i].id == 3088 ? DEVICE_PROPERTIES : PROPERTIES;
-    if (properties[i].id == id && home == self->kind) return has_option("bare") && properties[i].optional ? -1 : i;
+    enum kind owner = properties[i].id == DEVICE_NAME ? INFO_PROPERTIES
+      : properties[i].id == DOCUMENT_HANDLING_SELECT ? DEVICE_PROPERTIES : PROPERTIES;
+    if (properties[i].id == id && owner == self->kind) return has_option("bare") && properties[i].optional ? -1 : i;
   }
   return -1;
 }
 
 static HRESULT set_property(int at, LONG value) {
   int id = properties[at].id;
-  int is_dpi = id == 6147 || id == 6148;
-  int is_area = id >= 6149 && id <= 6152;
+  int is_dpi = id == X_RESOLUTION || id == Y_RESOLUTION;
+  int is_area = id >= X_POSITION && id <= Y_EXTENT;
   int refused = (is_dpi && has_option("few-dpis") && value != 300 && value != 600) || (is_area && has_option("no-area")) ||
-    (properties[at].most && value > properties[at].most);
+    (properties[at].maximum && value > properties[at].maximum);
   log_step("put %d=%ld%s", id, value, refused ? " refused" : "");
-  if (refused) return 0x80070057;
+  if (refused) return E_INVALIDARG;
   properties[at].value = value;
   return S_OK;
 }
 
+/* JPEG, BMP, PNG */
 static const WCHAR *formats[] = {L"{B96B3CAE-0728-11D3-9D7B-0000F81EF32E}", L"{B96B3CAB-0728-11D3-9D7B-0000F81EF32E}",
                                  L"{b96b3caf-0728-11d3-9d7b-0000f81ef32e}"};
 
@@ -129,7 +138,7 @@ static HRESULT return_bytes(VARIANT *result) {
   WCHAR source[MAX_PATH];
   GetEnvironmentVariableW(L"FAKE_WIA_PICTURE", source, MAX_PATH);
   FILE *from = _wfopen(source, L"rb");
-  if (!from) return 0x80070002;
+  if (!from) return HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND);
   fseek(from, 0, SEEK_END);
   long size = ftell(from);
   rewind(from);
@@ -150,15 +159,15 @@ static HRESULT return_bytes(VARIANT *result) {
   return S_OK;
 }
 
-static HRESULT invoke_member(struct object *self, enum name name, WORD flags, DISPPARAMS *given, VARIANT *result) {
+static HRESULT invoke_member(struct object *self, enum name name, WORD flags, DISPPARAMS *params, VARIANT *result) {
   static const int dpis[] = {300, 600};
-  VARIANT *first = given->cArgs ? &given->rgvarg[given->cArgs - 1] : NULL;
+  VARIANT *first = params->cArgs ? &params->rgvarg[params->cArgs - 1] : NULL;
   int is_put = flags & DISPATCH_PROPERTYPUT;
   int at = first && V_VT(first) == VT_I4 ? V_I4(first) : 0;
   if (is_put) {
     if (self->kind != PROPERTY || name != N_Value) return DISP_E_MEMBERNOTFOUND;
-    if (given->cArgs != 1 || given->cNamedArgs != 1 || given->rgdispidNamedArgs[0] != DISPID_PROPERTYPUT) return DISP_E_PARAMNOTFOUND;
-    return V_VT(first) == VT_I4 ? set_property(self->which, V_I4(first)) : DISP_E_TYPEMISMATCH;
+    if (params->cArgs != 1 || params->cNamedArgs != 1 || params->rgdispidNamedArgs[0] != DISPID_PROPERTYPUT) return DISP_E_PARAMNOTFOUND;
+    return V_VT(first) == VT_I4 ? set_property(self->index, V_I4(first)) : DISP_E_TYPEMISMATCH;
   }
   switch (self->kind) {
     case MANAGER:
@@ -169,10 +178,10 @@ static HRESULT invoke_member(struct object *self, enum name name, WORD flags, DI
       if (name == N_Item && (at == 1 || at == 2)) return return_object(result, INFO, at - 1);
       break;
     case INFO:
-      if (name == N_Type) return return_number(result, self->which == 0 ? 2 : 1);
-      if (name == N_DeviceID) return return_text(result, device_ids[self->which]);
-      if (name == N_Properties) return return_object(result, INFO_PROPERTIES, self->which);
-      if (name == N_Connect) return return_object(result, DEVICE, self->which);
+      if (name == N_Type) return return_number(result, self->index == 0 ? 2 : 1);
+      if (name == N_DeviceID) return return_text(result, device_ids[self->index]);
+      if (name == N_Properties) return return_object(result, INFO_PROPERTIES, self->index);
+      if (name == N_Connect) return return_object(result, DEVICE, self->index);
       break;
     case DEVICE:
       if (name == N_Properties) return return_object(result, DEVICE_PROPERTIES, 0);
@@ -201,16 +210,16 @@ static HRESULT invoke_member(struct object *self, enum name name, WORD flags, DI
         V_BOOL(result) = found >= 0 ? VARIANT_TRUE : VARIANT_FALSE;
         return S_OK;
       }
-      if (name == N_Item) return found >= 0 ? return_object(result, PROPERTY, found) : 0x80070057;
+      if (name == N_Item) return found >= 0 ? return_object(result, PROPERTY, found) : E_INVALIDARG;
       break;
     }
     case PROPERTY: {
-      int is_dpi = properties[self->which].id == 6147 || properties[self->which].id == 6148;
-      if (name == N_Value && properties[self->which].id == 7) return return_text(result, device_names[1]);
-      if (name == N_Value) return return_number(result, properties[self->which].value);
-      if (name == N_SubType) return return_number(result, properties[self->which].most ? 1 : is_dpi && has_option("few-dpis") ? 2 : 0);
+      int is_dpi = properties[self->index].id == X_RESOLUTION || properties[self->index].id == Y_RESOLUTION;
+      if (name == N_Value && properties[self->index].id == DEVICE_NAME) return return_text(result, device_names[1]);
+      if (name == N_Value) return return_number(result, properties[self->index].value);
+      if (name == N_SubType) return return_number(result, properties[self->index].maximum ? 1 : is_dpi && has_option("few-dpis") ? 2 : 0);
       if (name == N_SubTypeMin) return return_number(result, 1);
-      if (name == N_SubTypeMax) return return_number(result, properties[self->which].most);
+      if (name == N_SubTypeMax) return return_number(result, properties[self->index].maximum);
       if (name == N_SubTypeValues && is_dpi) return return_object(result, DPIS, 0);
       break;
     }
@@ -250,7 +259,7 @@ static ULONG STDMETHODCALLTYPE release(IDispatch *self) {
   LONG left = InterlockedDecrement(&((struct object *)self)->references);
   if (left == 0) {
     free(self);
-    if (InterlockedDecrement(&alive) == 0) log_step("all given back");
+    if (InterlockedDecrement(&object_count) == 0) log_step("all given back");
   }
   return left;
 }
@@ -262,10 +271,10 @@ static HRESULT STDMETHODCALLTYPE type_count(IDispatch *self, UINT *count) {
 
 static HRESULT STDMETHODCALLTYPE type_info(IDispatch *self, UINT at, LCID locale, ITypeInfo **info) { return E_NOTIMPL; }
 
-static HRESULT STDMETHODCALLTYPE ids_of_names(IDispatch *self, REFIID id, LPOLESTR *asked, UINT count, LCID locale, DISPID *ids) {
+static HRESULT STDMETHODCALLTYPE ids_of_names(IDispatch *self, REFIID id, LPOLESTR *requested_names, UINT count, LCID locale, DISPID *ids) {
   if (!IsEqualGUID(id, &IID_NULL) || count != 1) return E_INVALIDARG;
   for (int i = 1; i < N_end; i++)
-    if (!lstrcmpiW(asked[0], names[i])) {
+    if (!lstrcmpiW(requested_names[0], names[i])) {
       ids[0] = i;
       return S_OK;
     }
@@ -304,14 +313,14 @@ static HRESULT raise(HRESULT reason, EXCEPINFO *exception) {
   return DISP_E_EXCEPTION;
 }
 
-static HRESULT STDMETHODCALLTYPE invoke(IDispatch *self, DISPID member, REFIID id, LCID locale, WORD flags, DISPPARAMS *given,
+static HRESULT STDMETHODCALLTYPE invoke(IDispatch *self, DISPID member, REFIID id, LCID locale, WORD flags, DISPPARAMS *params,
                                         VARIANT *result, EXCEPINFO *exception, UINT *wrong) {
   VARIANT ignored;
   if (member <= N_none || member >= N_end) return DISP_E_MEMBERNOTFOUND;
   HRESULT reason = configured_failure(names[member]);
   if (FAILED(reason)) return raise(reason, exception);
   VariantInit(&ignored);
-  HRESULT status = invoke_member((struct object *)self, member, flags, given, result ? result : &ignored);
+  HRESULT status = invoke_member((struct object *)self, member, flags, params, result ? result : &ignored);
   return (status & 0xffff0000) == (HRESULT)0x80070000 ? raise(status, exception) : status;
 }
 
@@ -328,7 +337,7 @@ static HRESULT STDMETHODCALLTYPE factory_create(IClassFactory *self, IUnknown *o
   HRESULT reason = configured_failure(L"Create");
   if (FAILED(reason)) return reason;
   if (outer) return CLASS_E_NOAGGREGATION;
-  struct object *manager = make(MANAGER, 0);
+  struct object *manager = create_object(MANAGER, 0);
   HRESULT status = query((IDispatch *)manager, id, out);
   release((IDispatch *)manager);
   return status;

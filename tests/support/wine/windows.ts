@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
-const LIMIT_MS = 180_000;
+const COMMAND_TIMEOUT_MS = 180_000;
 
 export interface Windows {
   /** WINEPREFIX: the folder of drive C and of the registry. */
@@ -28,7 +28,7 @@ export interface Windows {
 /** The Windows path of a Linux file under Wine. */
 export const windowsPath = (file: string): string => `Z:${file.replaceAll('/', '\\')}`;
 
-/** Source of the function by which Node gets random numbers from Windows, which Wine 8 lacks. */
+/** Source of the library bcryptprimitives.dll, which Wine 8 lacks. */
 const PROCESS_PRNG = path.resolve(import.meta.dirname, 'process-prng.c');
 
 export const buildLibrary = async (
@@ -50,22 +50,28 @@ export const buildLibrary = async (
 
 export const createWindows = async (folder: string): Promise<Windows> => {
   const prefix = path.join(folder, 'wine');
-  const { DISPLAY: _display, NODE_OPTIONS: _options, ...rest } = process.env;
-  const env = { ...rest, WINEPREFIX: prefix, WINEDEBUG: '-all' };
+  const { DISPLAY: _display, NODE_OPTIONS: _options, ...inheritedEnv } = process.env;
+  const env = { ...inheritedEnv, WINEPREFIX: prefix, WINEDEBUG: '-all' };
   const windows: Windows = {
     prefix,
     driveC: path.join(prefix, 'drive_c'),
     env,
     run: async (program, ...args) => {
-      await execute('wine', [program, ...args], { env, timeout: LIMIT_MS, killSignal: 'SIGKILL' });
+      await execute('wine', [program, ...args], {
+        env,
+        timeout: COMMAND_TIMEOUT_MS,
+        killSignal: 'SIGKILL',
+      });
     },
-    start: (program, args, output, more = {}) =>
+    start: (program, args, output, extraEnv = {}) =>
       spawn('wine', [program, ...args], {
-        env: { ...env, ...more },
+        env: { ...env, ...extraEnv },
         stdio: ['ignore', output, output],
       }),
     remove: async () => {
-      await execute('wineserver', ['-k', '-w'], { env, timeout: LIMIT_MS }).catch(() => undefined);
+      await execute('wineserver', ['-k', '-w'], { env, timeout: COMMAND_TIMEOUT_MS }).catch(
+        () => undefined,
+      );
       await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
