@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import packed from '@sparticuz/chromium';
 import { chromium, type Browser } from 'playwright-core';
 
-function chromiumPackageVersion(): string {
+function readPackageVersion(): string {
   const file = findPackageJSON('@sparticuz/chromium', import.meta.url);
   const manifest: unknown = file === undefined ? null : JSON.parse(readFileSync(file, 'utf8'));
   const version =
@@ -23,7 +23,7 @@ function chromiumPackageVersion(): string {
  */
 export async function launchBrowser(): Promise<Browser> {
   const previousTmpdir = process.env['TMPDIR'];
-  const folder = join(tmpdir(), `packed-chromium-${chromiumPackageVersion()}`);
+  const folder = join(tmpdir(), `packed-chromium-${readPackageVersion()}`);
   mkdirSync(folder, { recursive: true });
   process.env['TMPDIR'] = folder;
   try {

@@ -10,17 +10,17 @@ const GREEN = '#0B6A43';
 const RED = '#B3202A';
 const PAPER = '#EFF2EA';
 const TINTS = ['#CFE0D2', '#E6CFD2', '#CFDDE6'];
-/** Module width in card units: four pixels at 400 dpi (1,348 pixels for 856 units). */
-const MODULE = (4 * CARD.width) / 1348;
-const COLUMNS = 13;
-const CORRECTION = 5;
+/** Width of a module in card units: four pixels at 400 dpi (1,348 pixels for 856 units). */
+const MODULE_WIDTH = (4 * CARD.width) / 1348;
+const PDF417_COLUMNS = 13;
+const PDF417_CORRECTION_LEVEL = 5;
 
-function background(seed: number): string {
+function drawBackground(seed: number): string {
   return `${waves(seed, TINTS, 13)}${rosette(640, 330, 150, '#D5E4D8')}`;
 }
 
-/** The clear film around the paper, and the sheen across it. */
-function laminate(): string {
+/** The clear film around the paper, and the gloss across it. */
+function drawLaminate(): string {
   const { width, height } = CARD;
   return `<defs><linearGradient id="sheen" x1="0" y1="0" x2="1" y2=".7"><stop offset=".2" stop-color="#fff" stop-opacity="0"/>
     <stop offset=".32" stop-color="#fff" stop-opacity=".16"/><stop offset=".4" stop-color="#fff" stop-opacity="0"/></linearGradient></defs>
@@ -29,7 +29,7 @@ function laminate(): string {
     <rect width="${width}" height="${height}" fill="url(#sheen)"/>`;
 }
 
-function emblem(x: number, y: number): string {
+function drawEmblem(x: number, y: number): string {
   return `<g transform="translate(${x} ${y})" fill="none" stroke="${GREEN}"><circle r="36" stroke-width="3"/><circle r="29"
     stroke-width="1.4"/></g>
     ${rosette(x, y, 26, GREEN)}`;
@@ -38,12 +38,17 @@ function emblem(x: number, y: number): string {
 /** The front of an old laminated card. `face` is the address of the portrait picture. */
 export function oldFront(person: Person, face: string): string {
   const left = 262;
-  const room = CARD.width - left - 40;
-  const line = (field: FieldName, label: string, text: string, y: number, weight: number): string =>
-    svgText(`${label} ${text}`, left, y, { size: 27, weight, room, field });
+  const maxWidth = CARD.width - left - 40;
+  const drawLine = (
+    field: FieldName,
+    label: string,
+    text: string,
+    y: number,
+    weight: number,
+  ): string => svgText(`${label} ${text}`, left, y, { size: 27, weight, room: maxWidth, field });
   return sheet(
     PAPER,
-    `${background(person.seed)}${emblem(84, 78)}${emblem(CARD.width - 84, 78)}
+    `${drawBackground(person.seed)}${drawEmblem(84, 78)}${drawEmblem(CARD.width - 84, 78)}
     ${svgText('নমুনা পরিচয়পত্র', CARD.width / 2, 68, { size: 38, weight: 700, anchor: 'middle' })}
     ${svgText('Specimen identity card · not a document', CARD.width / 2, 104, { size: 21, weight: 600, anchor: 'middle', colour: GREEN })}
     <path d="M30 130H${CARD.width - 30}" stroke="#17242A" stroke-width="2"/>
@@ -51,48 +56,50 @@ export function oldFront(person: Person, face: string): string {
     <image href="${face}" x="42" y="152" width="188" height="251" preserveAspectRatio="xMidYMid slice"/>
     <rect x="42" y="152" width="188" height="251" fill="none" stroke="#6B7B7F" stroke-width="1.2"/>
     ${scribble(person.seed, 58, 452, 150)}
-    ${line('applicant_name_ben', 'নাম:', person.nameBn, 184, 700)}
-    ${line('applicant_name_eng', 'Name:', person.nameEn, 232, 650)}
-    ${line('father_name', 'পিতা:', person.fatherBn, 282, 500)}
-    ${line('mother_name', 'মাতা:', person.motherBn, 330, 500)}
+    ${drawLine('applicant_name_ben', 'নাম:', person.nameBn, 184, 700)}
+    ${drawLine('applicant_name_eng', 'Name:', person.nameEn, 232, 650)}
+    ${drawLine('father_name', 'পিতা:', person.fatherBn, 282, 500)}
+    ${drawLine('mother_name', 'মাতা:', person.motherBn, 330, 500)}
     ${svgText('Date of Birth:', left, 382, { size: 27, field: 'dob' })}
     ${svgText(printedDay(person.birth), left + 192, 382, { size: 28, weight: 650, colour: RED, field: 'dob' })}
     ${svgText('ID NO:', left, 438, { size: 30, weight: 650, field: 'nid_no' })}
     ${svgText(person.nidOld, left + 108, 438, { size: 34, weight: 700, colour: RED, field: 'nid_no' })}
     ${svgText('নমুনা · SPECIMEN', CARD.width - 44, 502, { size: 22, weight: 700, anchor: 'end', colour: '#8A1B2F' })}
-    ${laminate()}`,
+    ${drawLaminate()}`,
   );
 }
 
-/** The PDF417 symbol with its upper left corner at (x, y). */
-async function barcode(person: Person, y: number): Promise<string> {
-  const symbol = await encodePdf417(barcodeText(person), COLUMNS, CORRECTION);
-  const row = MODULE * 3;
-  const x = (CARD.width - symbol.width * MODULE) / 2;
+/** The PDF417 symbol in the middle of the card, with its upper edge at `y`. */
+async function drawBarcode(person: Person, y: number): Promise<string> {
+  const symbol = await encodePdf417(barcodeText(person), PDF417_COLUMNS, PDF417_CORRECTION_LEVEL);
+  const rowHeight = MODULE_WIDTH * 3;
+  const x = (CARD.width - symbol.width * MODULE_WIDTH) / 2;
   let path = '';
-  symbol.rows.forEach((cells, r) => {
-    for (let c = 0; c < cells.length; c += 1) {
+  symbol.rows.forEach((cells, rowIndex) => {
+    for (let column = 0; column < cells.length; column += 1) {
       let runLength = 0;
-      while (cells[c + runLength] === true) runLength += 1;
+      while (cells[column + runLength] === true) runLength += 1;
       if (runLength === 0) continue;
-      const [left, top, across] = [c * MODULE, r * row, runLength * MODULE].map((size) =>
-        size.toFixed(3),
-      );
-      path += `M${left ?? ''} ${top ?? ''}h${across ?? ''}v${row.toFixed(3)}h-${across ?? ''}z`;
-      c += runLength;
+      const [barX, barY, barWidth] = [
+        column * MODULE_WIDTH,
+        rowIndex * rowHeight,
+        runLength * MODULE_WIDTH,
+      ].map((size) => size.toFixed(3));
+      path += `M${barX ?? ''} ${barY ?? ''}h${barWidth ?? ''}v${rowHeight.toFixed(3)}h-${barWidth ?? ''}z`;
+      column += runLength;
     }
   });
-  const tall = symbol.rows.length * row;
+  const symbolHeight = symbol.rows.length * rowHeight;
   // The printed quiet zone separates the waved background from the bars.
-  return `<rect x="${x - 14}" y="${y - 10}" width="${symbol.width * MODULE + 28}" height="${tall + 20}" fill="#FAFBF8"/>
+  return `<rect x="${x - 14}" y="${y - 10}" width="${symbol.width * MODULE_WIDTH + 28}" height="${symbolHeight + 20}" fill="#FAFBF8"/>
     <path transform="translate(${x} ${y})" d="${path}" fill="#101416" shape-rendering="crispEdges"/>`;
 }
 
 /** Abrasion across the barcode that leaves too little of every row for its error correction. */
-function abrasion(seed: number, y: number): string {
+function drawAbrasion(seed: number, y: number): string {
   const random = createSeededRandom(seed);
-  const strokes = Array.from({ length: 16 }, (_, n) => {
-    const top = y + n * 11 + random.whole(-3, 3);
+  const strokes = Array.from({ length: 16 }, (_, index) => {
+    const top = y + index * 11 + random.whole(-3, 3);
     return `<path d="M${random.whole(60, 190)} ${top}L${random.whole(640, 800)} ${top + random.whole(-14, 14)}" stroke-width="${random.whole(7, 10)}"/>`;
   }).join('');
   return `<g fill="none" stroke="#F1F3EC" stroke-linecap="round">${strokes}</g>`;
@@ -101,11 +108,13 @@ function abrasion(seed: number, y: number): string {
 /** The back of an old laminated card. @param worn whether the barcode is too worn to be read. */
 export async function oldBack(person: Person, { worn = false } = {}): Promise<string> {
   const address = wrap(`ঠিকানা: ${person.address}`, 44)
-    .map((text, i) => svgText(text, 42, 122 + i * 38, { size: 25, field: 'pres_address' }))
+    .map((text, lineIndex) =>
+      svgText(text, 42, 122 + lineIndex * 38, { size: 25, field: 'pres_address' }),
+    )
     .join('');
   return sheet(
     PAPER,
-    `${background(person.seed + 1)}
+    `${drawBackground(person.seed + 1)}
     ${svgText('এই কার্ডটি একটি নমুনা। এটি কারও পরিচয়পত্র নয়।', CARD.width / 2, 62, { size: 23, weight: 600, anchor: 'middle' })}
     <path d="M30 80H${CARD.width - 30}" stroke="#17242A" stroke-width="2"/>
     ${specimenMark(430, 205)}${address}
@@ -115,6 +124,6 @@ export async function oldBack(person: Person, { worn = false } = {}): Promise<st
     ${scribble(person.seed + 5, 590, 262, 170)}
     <path d="M560 282H806" stroke="#17242A" stroke-width="1.4"/>
     ${svgText('নমুনা স্বাক্ষর', 683, 306, { size: 19, anchor: 'middle' })}
-    ${await barcode(person, 338)}${worn ? abrasion(person.seed, 336) : ''}${laminate()}`,
+    ${await drawBarcode(person, 338)}${worn ? drawAbrasion(person.seed, 336) : ''}${drawLaminate()}`,
   );
 }

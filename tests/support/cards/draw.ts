@@ -5,16 +5,16 @@ import { faceTraits } from './face-traits.ts';
 import { drawFace } from './face.ts';
 import type { CardKind, Person } from './people.ts';
 
-const CARD_WALL = ['#C9DDE8', '#9FBCCB'] as const;
-const PHOTO_WALL = ['#E9EDEC', '#CDD5D6'] as const;
+const CARD_BACKDROP = ['#C9DDE8', '#9FBCCB'] as const;
+const PHOTO_BACKDROP = ['#E9EDEC', '#CDD5D6'] as const;
 
-/** The portrait of a person as SVG, 600 x 800 user units, before a plain wall. */
+/** The portrait of a person as SVG, 600 x 800 user units, in front of a plain wall. */
 export function drawPortrait(person: Person): string {
-  return drawFace(faceTraits(person.seed, person.gender, person.birth.year), PHOTO_WALL);
+  return drawFace(faceTraits(person.seed, person.gender, person.birth.year), PHOTO_BACKDROP);
 }
 
 export interface CardDrawing {
-  /** The barcode of an old card is worn off. */
+  /** Whether the barcode of an old card is worn off. */
   readonly worn?: boolean;
 }
 
@@ -26,7 +26,7 @@ export async function drawCard(
 ): Promise<{ front: string; back: string }> {
   const portrait = drawFace(
     faceTraits(person.seed, person.gender, person.birth.year),
-    CARD_WALL,
+    CARD_BACKDROP,
     true,
   );
   const face = `data:image/svg+xml;base64,${Buffer.from(portrait).toString('base64')}`;

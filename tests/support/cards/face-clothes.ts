@@ -4,7 +4,7 @@ import type { FaceTraits } from './face-traits.ts';
 const SHOULDERS =
   'M26 800C30 712 92 672 188 646C226 636 244 622 248 596H352C356 622 374 636 412 646C508 672 570 712 574 800Z';
 
-function cloth(traits: FaceTraits): string {
+function drawCloth(traits: FaceTraits): string {
   const { dark } = traits.cloth;
   return `<path d="${SHOULDERS}" fill="url(#cloth)"/>
     <path d="M96 800C96 760 104 730 118 706M504 800C504 760 496 730 482 706" stroke="${dark}" stroke-width="9" fill="none"
@@ -13,14 +13,14 @@ function cloth(traits: FaceTraits): string {
       opacity=".25" filter="url(#soft9)"/>`;
 }
 
-/** Neck and open collar in one piece, with the shadow the jaw throws on it. */
-function neck(traits: FaceTraits): string {
+/** Neck and open collar as one shape, with the shadow of the jaw on it. */
+function drawNeck(traits: FaceTraits): string {
   const { dark, light } = traits.skin;
-  const foot =
+  const lowerEdge =
     traits.gender === 'Male'
       ? 'C250 655 280 690 300 706C320 690 350 655 362 600'
       : 'L234 630C248 690 280 706 300 706S352 690 366 630L362 600';
-  const shape = `M242 480C246 550 246 580 238 600${foot}C354 580 354 550 358 480Z`;
+  const shape = `M242 480C246 550 246 580 238 600${lowerEdge}C354 580 354 550 358 480Z`;
   return `<clipPath id="neck"><path d="${shape}"/></clipPath><path d="${shape}" fill="url(#skin)"/><g clip-path="url(#neck)">
     <path d="M220 480H380V596C340 650 280 628 226 580Z" fill="${dark}" opacity=".92" filter="url(#soft9)"/>
     <path d="M362 520L330 720H420Z" fill="${dark}" opacity=".55" filter="url(#soft14)"/>
@@ -30,7 +30,7 @@ function neck(traits: FaceTraits): string {
     <path d="${shape}" fill="none" stroke="${dark}" stroke-width="10" opacity=".5" filter="url(#soft6)"/></g>`;
 }
 
-function collar(traits: FaceTraits): string {
+function drawCollar(traits: FaceTraits): string {
   const { light, dark } = traits.cloth;
   if (traits.gender === 'Female') {
     return `<path d="M234 622C246 692 280 708 300 708S354 692 366 622" fill="none" stroke="${light}" stroke-width="10"/>
@@ -47,16 +47,16 @@ function collar(traits: FaceTraits): string {
 
 /** Neck, shoulders and clothes below the head. */
 export function body(traits: FaceTraits): string {
-  return cloth(traits) + neck(traits) + collar(traits);
+  return drawCloth(traits) + drawNeck(traits) + drawCollar(traits);
 }
 
-function folds(traits: FaceTraits, lines: readonly string[], width: number): string {
+function drawFolds(traits: FaceTraits, lines: readonly string[], width: number): string {
   const { dark, light } = traits.scarf;
   return lines
-    .map((d, i) => {
-      const shift = i % 2 === 0 ? 5 : -5;
-      return `<path d="${d}" stroke="${dark}" stroke-width="${width}" opacity=".6" fill="none" filter="url(#soft6)"/>
-        <path d="${d}" transform="translate(${shift} -3)" stroke="${light}" stroke-width="${width * 0.6}" opacity=".55"
+    .map((path, index) => {
+      const shift = index % 2 === 0 ? 5 : -5;
+      return `<path d="${path}" stroke="${dark}" stroke-width="${width}" opacity=".6" fill="none" filter="url(#soft6)"/>
+        <path d="${path}" transform="translate(${shift} -3)" stroke="${light}" stroke-width="${width * 0.6}" opacity=".55"
         fill="none" filter="url(#soft3)"/>`;
     })
     .join('');
@@ -69,7 +69,7 @@ export function scarfBehind(traits: FaceTraits): string {
     C488 580 476 440 474 320C472 190 410 104 300 108Z" fill="${traits.scarf.dark}"/>`;
 }
 
-function hijab(traits: FaceTraits): string {
+function drawHijab(traits: FaceTraits): string {
   return `<path fill-rule="evenodd"
     d="M300 108C190 104 128 190 126 320C124 440 120 560 84 656C52 690 26 740 20 800H580C574 740 548 690 516 656C480 560 476 440 474 320
       C472 190 410 104 300 108ZM300 214C366 214 408 262 412 336C416 420 392 492 350 538C330 560 316 566 300 566
@@ -77,7 +77,7 @@ function hijab(traits: FaceTraits): string {
     <path d="M188 336C192 262 234 214 300 214S408 262 412 336C416 420 392 492 350 538C330 560 316 566 300 566
       S270 560 250 538C208 492 184 420 188 336Z"
       fill="none" stroke="${traits.scarf.dark}" stroke-width="7" opacity=".8" filter="url(#soft3)"/>
-    ${folds(
+    ${drawFolds(
       traits,
       [
         'M176 300C186 210 240 172 300 170S418 214 426 300',
@@ -91,19 +91,20 @@ function hijab(traits: FaceTraits): string {
     )}`;
 }
 
-function orna(traits: FaceTraits): string {
-  const edge = 'M300 132C214 132 166 196 164 300C162 400 172 500 196 600C206 660 214 730 214 800';
-  const edgeRight =
+function drawOrna(traits: FaceTraits): string {
+  const leftEdge =
+    'M300 132C214 132 166 196 164 300C162 400 172 500 196 600C206 660 214 730 214 800';
+  const rightEdge =
     'M300 132C386 132 434 196 436 300C438 400 428 500 404 600C394 660 386 730 386 800';
   return `<path d="M300 100C190 98 124 186 122 318C120 440 112 560 72 668C44 706 24 750 20 800H214
     C214 730 206 660 196 600C172 500 162 400 164 300C166 196 214 140 300 140Z" fill="url(#scarf)"/>
     <path d="M300 100C410 98 476 186 478 318C480 440 488 560 528 668C556 706 576 750 580 800H386
       C386 730 394 660 404 600C428 500 438 400 436 300C434 196 386 140 300 140Z" fill="url(#scarf)"/>
-    <path d="${edge}" fill="none" stroke="${traits.scarf.light}" stroke-width="7"/><path d="${edgeRight}" fill="none"
+    <path d="${leftEdge}" fill="none" stroke="${traits.scarf.light}" stroke-width="7"/><path d="${rightEdge}" fill="none"
       stroke="${traits.scarf.light}" stroke-width="7"/>
-    <path d="${edge}" fill="none" stroke="${traits.scarf.dark}" stroke-width="2" stroke-dasharray="2 9"/>
-    <path d="${edgeRight}" fill="none" stroke="${traits.scarf.dark}" stroke-width="2" stroke-dasharray="2 9"/>
-    ${folds(
+    <path d="${leftEdge}" fill="none" stroke="${traits.scarf.dark}" stroke-width="2" stroke-dasharray="2 9"/>
+    <path d="${rightEdge}" fill="none" stroke="${traits.scarf.dark}" stroke-width="2" stroke-dasharray="2 9"/>
+    ${drawFolds(
       traits,
       [
         'M146 330C144 450 152 560 140 660C132 710 118 760 112 800',
@@ -119,5 +120,5 @@ function orna(traits: FaceTraits): string {
 /** The part of a head scarf in front of the hair and the shoulders. */
 export function scarfInFront(traits: FaceTraits): string {
   if (traits.covering === 'none') return '';
-  return traits.covering === 'hijab' ? hijab(traits) : orna(traits);
+  return traits.covering === 'hijab' ? drawHijab(traits) : drawOrna(traits);
 }

@@ -7,21 +7,21 @@ export const HEAD =
   'C380 524 340 560 300 560S220 524 200 470C184 432 178 384 178 330Z';
 
 /** One eye about (0, 0), inner corner to the left; `flip` mirrors it for the other side of the face. */
-function eye(traits: FaceTraits, x: number, flip: boolean): string {
-  const woman = traits.gender === 'Female';
+function drawEye(traits: FaceTraits, x: number, isMirrored: boolean): string {
+  const isFemale = traits.gender === 'Female';
   const shape = 'M-29 6C-19 -13 8 -18 30 -3C17 13 -10 15 -29 6Z';
-  const lid = woman
+  const lid = isFemale
     ? 'M-30 7C-20 -17 8 -24 35 -8C33 -4 32 -3 30 -2C8 -16 -18 -11 -30 7Z'
     : 'M-30 7C-20 -16 8 -21 31 -4C8 -16 -18 -12 -30 7Z';
-  const side = flip ? -1 : 1;
-  return `<g transform="translate(${x} 374) scale(${side} 1)">
+  const direction = isMirrored ? -1 : 1;
+  return `<g transform="translate(${x} 374) scale(${direction} 1)">
     <ellipse cx="2" cy="-6" rx="46" ry="27" fill="${traits.skin.dark}" opacity=".34" filter="url(#soft9)"/>
-    <clipPath id="eye${flip ? 'L' : 'R'}"><path d="${shape}"/></clipPath>
+    <clipPath id="eye${isMirrored ? 'L' : 'R'}"><path d="${shape}"/></clipPath>
     <path d="${shape}" fill="url(#sclera)"/>
-    <g clip-path="url(#eye${flip ? 'L' : 'R'})">
+    <g clip-path="url(#eye${isMirrored ? 'L' : 'R'})">
       <circle cx="1" cy="-2" r="14" fill="url(#iris)"/><circle cx="1" cy="-2" r="6" fill="#0C0705"/>
       <path d="M-34 -24H40V-6C20 -12 -14 -12 -34 4Z" fill="#2A1710" opacity=".38" filter="url(#soft3)"/>
-      <circle cx="${side * -4 + 1}" cy="-7" r="3.4" fill="#fff" opacity=".95"/><circle cx="${side * 5 + 1}" cy="3" r="1.6"
+      <circle cx="${direction * -4 + 1}" cy="-7" r="3.4" fill="#fff" opacity=".95"/><circle cx="${direction * 5 + 1}" cy="3" r="1.6"
       fill="#fff" opacity=".5"/>
       <circle cx="-26" cy="5" r="4" fill="#C9847A" opacity=".8"/>
     </g>
@@ -34,22 +34,22 @@ function eye(traits: FaceTraits, x: number, flip: boolean): string {
   </g>`;
 }
 
-function brow(traits: FaceTraits, x: number, flip: boolean): string {
-  const woman = traits.gender === 'Female';
-  const shape = woman
+function drawBrow(traits: FaceTraits, x: number, isMirrored: boolean): string {
+  const isFemale = traits.gender === 'Female';
+  const shape = isFemale
     ? 'M-34 -2C-18 -15 10 -22 41 -5C12 -14 -14 -8 -33 4Z'
     : 'M-36 -3C-20 -17 10 -24 42 -6C42 -3 40 -1 36 0C12 -11 -16 -5 -34 8C-37 5 -37 0 -36 -3Z';
-  const hairs = Array.from({ length: 13 }, (_, i) => {
-    const at = -31 + i * 5.4;
-    const up = -6 - Math.sin(((i + 1) / 14) * Math.PI) * 7;
-    return `M${at} ${up + 7}l${4 + i * 0.3} ${-9 + i * 0.35}`;
+  const hairs = Array.from({ length: 13 }, (_, index) => {
+    const hairX = -31 + index * 5.4;
+    const hairY = -6 - Math.sin(((index + 1) / 14) * Math.PI) * 7;
+    return `M${hairX} ${hairY + 7}l${4 + index * 0.3} ${-9 + index * 0.35}`;
   }).join('');
-  return `<g transform="translate(${x} ${336 - traits.browLift}) scale(${flip ? -1 : 1} 1)">
+  return `<g transform="translate(${x} ${336 - traits.browLift}) scale(${isMirrored ? -1 : 1} 1)">
     <path d="${shape}" fill="${traits.hair.base}" opacity=".86" filter="url(#soft1)"/>
-    <path d="${hairs}" stroke="${traits.hair.dark}" stroke-width="1.5" stroke-linecap="round" opacity="${woman ? 0 : 0.6}" fill="none"/></g>`;
+    <path d="${hairs}" stroke="${traits.hair.dark}" stroke-width="1.5" stroke-linecap="round" opacity="${isFemale ? 0 : 0.6}" fill="none"/></g>`;
 }
 
-function nose(traits: FaceTraits): string {
+function drawNose(traits: FaceTraits): string {
   const { dark, light, base } = traits.skin;
   return `<g transform="translate(300 0) scale(${traits.noseWide.toFixed(3)} 1) translate(-300 0)">
     <path d="M316 350C320 388 328 414 340 440C330 462 312 462 306 452C314 430 312 392 308 356Z" fill="${dark}" opacity=".4"
@@ -68,9 +68,9 @@ function nose(traits: FaceTraits): string {
   </g>`;
 }
 
-function mouth(traits: FaceTraits): string {
-  const woman = traits.gender === 'Female';
-  const strength = woman ? 1 : 0.72;
+function drawMouth(traits: FaceTraits): string {
+  const isFemale = traits.gender === 'Female';
+  const strength = isFemale ? 1 : 0.72;
   return `<g transform="translate(300 0) scale(${traits.mouthWide.toFixed(3)} 1) translate(-300 0)">
     <path d="M290 470L286 483M310 470L314 483" stroke="${traits.skin.dark}" stroke-width="4" opacity=".25" filter="url(#soft3)"/>
     <path d="M251 496C270 488 288 480 300 486C312 480 330 488 349 496C328 501 314 499 300 502C286 499 272 501 251 496Z"
@@ -109,7 +109,7 @@ export function modelling(traits: FaceTraits): string {
       opacity="${(traits.lines * 0.34).toFixed(2)}" filter="url(#soft1)"/>`;
 }
 
-function glasses(): string {
+function drawGlasses(): string {
   return `<g fill="#fff" fill-opacity=".06" stroke="#2B2422" stroke-width="4.5"><rect x="200" y="350" width="86" height="56" rx="22"/>
     <rect x="314" y="350" width="86" height="56" rx="22"/><path d="M286 368Q300 358 314 368M200 366L180 358M400 366L420 358"
       fill="none"/></g>`;
@@ -118,12 +118,12 @@ function glasses(): string {
 /** Eyes, brows, nose and mouth on the standard head. */
 export function features(traits: FaceTraits): string {
   const parts = [
-    eye(traits, 358, false),
-    eye(traits, 242, true),
-    brow(traits, 356, false),
-    brow(traits, 244, true),
-    nose(traits),
-    mouth(traits),
+    drawEye(traits, 358, false),
+    drawEye(traits, 242, true),
+    drawBrow(traits, 356, false),
+    drawBrow(traits, 244, true),
+    drawNose(traits),
+    drawMouth(traits),
   ];
-  return parts.join('') + (traits.glasses ? glasses() : '');
+  return parts.join('') + (traits.glasses ? drawGlasses() : '');
 }

@@ -4,31 +4,31 @@ import { createSeededRandom } from './random.ts';
 
 const oneDecimal = (value: number): string => value.toFixed(1);
 
-/** Fine strands between two curves: without them hair is a flat patch. */
-function strands(
+/** Draws fine strands along a curve, without which hair looks flat. `curve` returns the path of a strand by its position from 0 to 1. */
+function drawStrands(
   traits: FaceTraits,
   count: number,
   curve: (at: number, wobble: number) => string,
 ): string {
   const random = createSeededRandom(traits.seed + 90);
-  return Array.from({ length: count }, (_, i) => {
+  return Array.from({ length: count }, (_, index) => {
     const light = random.next();
     const colour = light > 0.55 ? traits.hair.light : traits.hair.dark;
-    const path = curve((i + 0.5) / count, random.next() - 0.5);
+    const path = curve((index + 0.5) / count, random.next() - 0.5);
     const [width, opacity] = [0.8 + random.next() * 1.6, 0.25 + random.next() * 0.35];
     return `<path d="${path}" stroke="${colour}" stroke-width="${oneDecimal(width)}" opacity="${oneDecimal(opacity)}" fill="none"/>`;
   }).join('');
 }
 
-function manHair(traits: FaceTraits): string {
+function drawShortHair(traits: FaceTraits): string {
   const shape =
     'M172 352C158 330 150 250 178 200C206 146 262 124 316 128C384 132 434 172 440 244C444 290 436 326 428 352L418 368C416 342 418 312 415 290' +
     'C406 262 392 246 374 236C330 246 286 240 246 222C216 240 196 268 188 296C184 316 184 342 182 368L172 352Z';
-  const lines = strands(traits, 90, (at, wobble) => {
+  const lines = drawStrands(traits, 90, (at, wobble) => {
     const x = 180 + at * 254;
     const top = 150 - Math.sin(at * Math.PI) * 20;
-    const low = 236 + Math.max(0, Math.abs(at - 0.5) - 0.2) * 420 + wobble * 20;
-    return `M${oneDecimal(x - 30 + wobble * 30)} ${oneDecimal(top + 40 + wobble * 50)}Q${oneDecimal(x + 4)} ${oneDecimal(top - 8 + wobble * 20)} ${oneDecimal(x + 22)} ${oneDecimal(low)}`;
+    const bottom = 236 + Math.max(0, Math.abs(at - 0.5) - 0.2) * 420 + wobble * 20;
+    return `M${oneDecimal(x - 30 + wobble * 30)} ${oneDecimal(top + 40 + wobble * 50)}Q${oneDecimal(x + 4)} ${oneDecimal(top - 8 + wobble * 20)} ${oneDecimal(x + 22)} ${oneDecimal(bottom)}`;
   });
   return `<clipPath id="hairclip"><path d="${shape}"/></clipPath>
     <path d="M176 372C170 330 180 290 196 262L214 250C196 290 190 330 186 384Z" fill="${traits.hair.base}" opacity=".5" filter="url(#soft6)"/>
@@ -39,7 +39,7 @@ function manHair(traits: FaceTraits): string {
       filter="url(#soft14)"/></g>`;
 }
 
-function beard(traits: FaceTraits): string {
+function drawBeard(traits: FaceTraits): string {
   if (traits.gender === 'Female') return '';
   const shade = `<g clip-path="url(#head)"><path
     d="M194 440C206 520 250 562 300 562S394 520 406 440C392 470 372 486 350 480C330 470 270 470 250 480C228 486 208 470 194 440Z"
@@ -48,7 +48,7 @@ function beard(traits: FaceTraits): string {
   const moustache = `<path d="M300 474C286 466 262 474 244 496C250 500 256 500 262 497C280 490 292 490 300 488
     C308 490 320 490 338 497C344 500 350 500 356 496
     C338 474 314 466 300 474Z" fill="${traits.hair.base}" opacity=".93" filter="url(#soft1)"/>
-    ${strands(traits, 40, (at, wobble) => {
+    ${drawStrands(traits, 40, (at, wobble) => {
       const x = 252 + at * 96;
       const out = (x - 300) * 0.16;
       return `M${oneDecimal(x)} ${oneDecimal(474 + Math.abs(x - 300) * 0.22 + wobble * 4)}l${oneDecimal(out)} ${oneDecimal(14 + wobble * 4)}`;
@@ -57,21 +57,21 @@ function beard(traits: FaceTraits): string {
   const full = `<path fill-rule="evenodd"
     d="M188 420C196 500 226 590 300 594S404 500 412 420C402 456 388 480 364 484C344 474 256 474 236 484C212 480 198 456 188 420Z
     M258 500C270 530 330 530 342 500C318 506 282 506 258 500Z" fill="${traits.hair.base}" opacity=".9" filter="url(#soft3)"/>
-    ${strands(traits, 120, (at, wobble) => {
+    ${drawStrands(traits, 120, (at, wobble) => {
       const x = 204 + at * 192;
-      const low = 584 - ((x - 300) / 100) ** 2 * 96;
-      return `M${oneDecimal(x)} ${oneDecimal(low - 44 + wobble * 40)}q${oneDecimal(wobble * 10)} 16 ${oneDecimal((300 - x) * 0.06)} ${oneDecimal(34)}`;
+      const bottom = 584 - ((x - 300) / 100) ** 2 * 96;
+      return `M${oneDecimal(x)} ${oneDecimal(bottom - 44 + wobble * 40)}q${oneDecimal(wobble * 10)} 16 ${oneDecimal((300 - x) * 0.06)} ${oneDecimal(34)}`;
     })}`;
   return shade + full + moustache;
 }
 
-function womanHair(traits: FaceTraits): string {
+function drawLongHair(traits: FaceTraits): string {
   const left =
     'M302 160C236 150 176 196 168 290C164 340 168 388 180 412C186 372 190 340 200 316C206 256 258 226 302 206Z';
   const right =
     'M298 160C364 150 424 196 432 290C436 340 432 388 420 412C414 372 410 340 400 316C394 256 342 226 298 206Z';
   const side = (sign: number): string =>
-    strands(traits, 46, (at, wobble) => {
+    drawStrands(traits, 46, (at, wobble) => {
       const spread = 24 + at * 110;
       const [near, far, end] = [spread, 100 + at * 34, 112 + at * 20].map((dx) =>
         oneDecimal(300 + sign * dx),
@@ -99,6 +99,6 @@ export function hairBehind(traits: FaceTraits): string {
 
 /** Hair, moustache and beard in front of the face. */
 export function hairInFront(traits: FaceTraits): string {
-  if (traits.gender === 'Male') return beard(traits) + manHair(traits);
-  return traits.covering === 'hijab' ? '' : womanHair(traits);
+  if (traits.gender === 'Male') return drawBeard(traits) + drawShortHair(traits);
+  return traits.covering === 'hijab' ? '' : drawLongHair(traits);
 }

@@ -8,25 +8,25 @@ import type { FaceTraits, Shades } from './face-traits.ts';
 export const FACE_SHEET = { width: 600, height: 800 } as const;
 
 /** The part of the sheet a card portrait shows, again 3 : 4. */
-const CLOSE_UP = '72 76 456 608';
-const BLURS = [1, 3, 6, 9, 14, 20];
+const CLOSE_UP_VIEW_BOX = '72 76 456 608';
+const BLUR_RADII = [1, 3, 6, 9, 14, 20];
 
-/** A gradient over the whole sheet, so that separate pieces of one cloth match where they meet. */
-function gradient(id: string, colours: Shades): string {
+/** A gradient over the whole sheet, so that separate shapes of one cloth match where they meet. */
+function createGradient(id: string, colours: Shades): string {
   return `<linearGradient
     id="${id}" gradientUnits="userSpaceOnUse" x1="150" y1="${id === 'cloth' ? 560 : 100}" x2="480" y2="${id === 'hair' ? 420 : 830}">
     <stop offset="0" stop-color="${colours.light}"/>
     <stop offset=".45" stop-color="${colours.base}"/><stop offset="1" stop-color="${colours.dark}"/></linearGradient>`;
 }
 
-function definitions(traits: FaceTraits, backdrop: readonly [string, string]): string {
-  const blurs = BLURS.map(
+function createDefinitions(traits: FaceTraits, backdrop: readonly [string, string]): string {
+  const blurs = BLUR_RADII.map(
     (
-      b,
-    ) => `<filter id="soft${b}" filterUnits="userSpaceOnUse" x="-400" y="-200" width="1400" height="1200">
-      <feGaussianBlur stdDeviation="${b === 1 ? 0.9 : b}"/></filter>`,
+      radius,
+    ) => `<filter id="soft${radius}" filterUnits="userSpaceOnUse" x="-400" y="-200" width="1400" height="1200">
+      <feGaussianBlur stdDeviation="${radius === 1 ? 0.9 : radius}"/></filter>`,
   ).join('');
-  return `<defs>${blurs}${gradient('hair', traits.hair)}${gradient('cloth', traits.cloth)}${gradient('scarf', traits.scarf)}
+  return `<defs>${blurs}${createGradient('hair', traits.hair)}${createGradient('cloth', traits.cloth)}${createGradient('scarf', traits.scarf)}
     <radialGradient id="wall" cx=".42" cy=".36" r=".8"><stop offset="0" stop-color="${backdrop[0]}"/><stop offset="1"
       stop-color="${backdrop[1]}"/></radialGradient>
     <radialGradient id="skin" cx=".4" cy=".36" r=".75"><stop offset="0" stop-color="${traits.skin.light}"/><stop offset=".55"
@@ -41,14 +41,16 @@ function definitions(traits: FaceTraits, backdrop: readonly [string, string]): s
     <clipPath id="head"><path d="${HEAD}"/></clipPath></defs>`;
 }
 
-function ears(traits: FaceTraits): string {
+function drawEars(traits: FaceTraits): string {
   if (traits.covering !== 'none') return '';
-  const ear = (flip: number): string => `<g transform="translate(300 0) scale(${flip} 1)">
+  const drawEar = (
+    direction: number,
+  ): string => `<g transform="translate(300 0) scale(${direction} 1)">
     <path d="M116 352C128 336 146 344 144 374C142 404 132 430 118 430C112 430 110 424 110 418Z" fill="${traits.skin.base}"/>
     <path d="M122 360C136 350 140 366 136 388C134 402 128 414 122 418" fill="none" stroke="${traits.skin.dark}" stroke-width="4"
       opacity=".6" filter="url(#soft1)"/>
     ${traits.gender === 'Female' ? '<circle cx="124" cy="432" r="5.5" fill="#D9B24A" stroke="#7C5E17" stroke-width="1.5"/>' : ''}</g>`;
-  return ear(1) + ear(-1);
+  return drawEar(1) + drawEar(-1);
 }
 
 /**
@@ -63,12 +65,12 @@ export function drawFace(
   closeUp = false,
 ): string {
   const { width, height } = FACE_SHEET;
-  const size = `translate(300 380) scale(${traits.wide.toFixed(3)} ${traits.tall.toFixed(3)}) translate(-300 -380)`;
-  const view = closeUp ? CLOSE_UP : `0 0 ${width} ${height}`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${view}" width="${width}" height="${height}">
-    ${definitions(traits, backdrop)}<rect width="${width}" height="${height}" fill="url(#wall)"/>
+  const headTransform = `translate(300 380) scale(${traits.wide.toFixed(3)} ${traits.tall.toFixed(3)}) translate(-300 -380)`;
+  const viewBox = closeUp ? CLOSE_UP_VIEW_BOX : `0 0 ${width} ${height}`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${viewBox}" width="${width}" height="${height}">
+    ${createDefinitions(traits, backdrop)}<rect width="${width}" height="${height}" fill="url(#wall)"/>
     ${scarfBehind(traits)}${hairBehind(traits)}${body(traits)}
-    <g transform="${size}">${ears(traits)}<path d="${HEAD}" fill="url(#skin)"/>
+    <g transform="${headTransform}">${drawEars(traits)}<path d="${HEAD}" fill="url(#skin)"/>
       <g clip-path="url(#head)">${modelling(traits)}</g>${features(traits)}${hairInFront(traits)}</g>
     ${scarfInFront(traits)}</svg>`;
 }

@@ -1,5 +1,5 @@
 /**
- * Writes the sample pictures for the demonstration and the tests: node tests/support/cards/make-samples.ts
+ * Writes the sample pictures for the demo and the tests: `npx node tests/support/cards/make-samples.ts`.
  * The seeds and scripts below determine the output, so a second run changes a file only when the drawing code has changed.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -13,11 +13,11 @@ import { renderCards } from './render.ts';
 import { sampleNotes } from './sample-notes.ts';
 import { webcamMjpeg } from './webcam.ts';
 
-const FOLDER = join(import.meta.dirname, '../../../resources/samples');
+const SAMPLES_FOLDER = join(import.meta.dirname, '../../../resources/samples');
 const MAX_PICTURE_BYTES = 350 * 1024;
 const MAX_VIDEO_BYTES = 1024 * 1024;
-/** Radius in pixels. The picture fails the sharpness check and looks like a card that was moved during the scan. */
-const BLUR = 7;
+/** Sigma of a Gaussian blur. The picture fails the sharpness check and looks like a card that was moved during the scan. */
+const BLUR_SIGMA_PX = 7;
 
 /** The special property of each customer of the training mode. */
 type Practice = 'address' | 'reading' | 'blurred' | 'no-code' | 'verification-failed' | 'returning';
@@ -97,38 +97,42 @@ function customerEntry(person: Person, { kind, files, practice, drawing, script 
   };
 }
 
-const blurred = (picture: Buffer): Promise<Buffer> =>
-  sharp(picture).blur(BLUR).withMetadata().jpeg({ quality: 90 }).toBuffer();
+const blur = (picture: Buffer): Promise<Buffer> =>
+  sharp(picture).blur(BLUR_SIGMA_PX).withMetadata().jpeg({ quality: 90 }).toBuffer();
 
-async function save(name: string, data: Buffer | string, maxBytes: number): Promise<void> {
+async function writeSample(name: string, data: Buffer | string, maxBytes: number): Promise<void> {
   if (data.length > maxBytes) throw new Error(`${name} is too large: ${data.length} bytes`);
-  await writeFile(join(FOLDER, name), data);
+  await writeFile(join(SAMPLES_FOLDER, name), data);
   process.stdout.write(`${name} ${data.length}\n`);
 }
 
 async function main(): Promise<void> {
-  await mkdir(FOLDER, { recursive: true });
+  await mkdir(SAMPLES_FOLDER, { recursive: true });
   const browser = await launchBrowser();
-  const people: object[] = [];
+  const customers: object[] = [];
   try {
     for (const sample of SAMPLES) {
       const { kind, files, drawing } = sample;
       const person = inventPerson(sample.seed);
       const pictures = await renderCards(person, kind, browser, drawing);
-      await save(`${files}-front.jpg`, pictures.front, MAX_PICTURE_BYTES);
-      await save(`${files}-back.jpg`, pictures.back, MAX_PICTURE_BYTES);
-      await save(`${files}-photo.jpg`, pictures.photo, MAX_PICTURE_BYTES);
+      await writeSample(`${files}-front.jpg`, pictures.front, MAX_PICTURE_BYTES);
+      await writeSample(`${files}-back.jpg`, pictures.back, MAX_PICTURE_BYTES);
+      await writeSample(`${files}-photo.jpg`, pictures.photo, MAX_PICTURE_BYTES);
       if (sample.practice === 'blurred')
-        await save(`${files}-front-first.jpg`, await blurred(pictures.front), MAX_PICTURE_BYTES);
+        await writeSample(
+          `${files}-front-first.jpg`,
+          await blur(pictures.front),
+          MAX_PICTURE_BYTES,
+        );
       if (files === 'smart')
-        await save('webcam.mjpeg', await webcamMjpeg(pictures.photo), MAX_VIDEO_BYTES);
-      people.push(customerEntry(person, sample));
+        await writeSample('webcam.mjpeg', await webcamMjpeg(pictures.photo), MAX_VIDEO_BYTES);
+      customers.push(customerEntry(person, sample));
     }
   } finally {
     await browser.close();
   }
-  await save('people.json', `${JSON.stringify(people, null, 2)}\n`, MAX_PICTURE_BYTES);
-  await save('README.md', sampleNotes(), MAX_PICTURE_BYTES);
+  await writeSample('people.json', `${JSON.stringify(customers, null, 2)}\n`, MAX_PICTURE_BYTES);
+  await writeSample('README.md', sampleNotes(), MAX_PICTURE_BYTES);
 }
 
 await main();

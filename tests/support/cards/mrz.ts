@@ -13,40 +13,45 @@ export interface MrzData {
   readonly state: string;
 }
 
-const WIDTH = 30;
+const LINE_LENGTH = 30;
 
-const fill = (text: string, width: number): string => text.slice(0, width).padEnd(width, '<');
+const padWithFiller = (text: string, width: number): string =>
+  text.slice(0, width).padEnd(width, '<');
 
 /** `yymmdd` of an ISO date. */
 const toYymmdd = (iso: string): string => iso.slice(2).replaceAll('-', '');
 
 /** Document number, check digit and optional data: the 25 characters after the state code. */
-function numberField(number: string): string {
-  if (number.length <= 9) return fill(fill(number, 9) + checkDigit(fill(number, 9)), 25);
+function formatNumberField(number: string): string {
+  if (number.length <= 9)
+    return padWithFiller(padWithFiller(number, 9) + checkDigit(padWithFiller(number, 9)), 25);
   // Long form: the check digit covers the whole number and follows its last character in the optional data.
-  return fill(`${number.slice(0, 9)}<${number.slice(9)}${checkDigit(number)}`, 25);
+  return padWithFiller(`${number.slice(0, 9)}<${number.slice(9)}${checkDigit(number)}`, 25);
 }
 
-function nameField(name: string): string {
+function formatNameField(name: string): string {
   const words = name
     .toUpperCase()
     .replace(/[^A-Z ]/g, '')
     .split(' ')
     .filter((w) => w !== '');
-  const last = words.pop() ?? '';
-  return fill(words.length === 0 ? last : `${last}<<${words.join('<')}`, WIDTH);
+  const lastWord = words.pop() ?? '';
+  return padWithFiller(
+    words.length === 0 ? lastWord : `${lastWord}<<${words.join('<')}`,
+    LINE_LENGTH,
+  );
 }
 
-/** The three lines of 30 characters of a TD1 card (ICAO 9303 part 5). */
+/** The three lines of 30 characters of a TD1 card. */
 export function td1Lines(data: MrzData): readonly [string, string, string] {
-  const first = fill(`I<${data.state}`, 5) + numberField(data.documentNumber);
+  const firstLine = padWithFiller(`I<${data.state}`, 5) + formatNumberField(data.documentNumber);
   const birth = toYymmdd(data.birth) + checkDigit(toYymmdd(data.birth));
   const expiry = toYymmdd(data.expiry) + checkDigit(toYymmdd(data.expiry));
-  const optional = fill('', 11);
-  const compositeCheckDigit = checkDigit(first.slice(5) + birth + expiry + optional);
+  const optional = padWithFiller('', 11);
+  const compositeCheckDigit = checkDigit(firstLine.slice(5) + birth + expiry + optional);
   return [
-    first,
-    `${birth}${data.sex}${expiry}${fill(data.state, 3)}${optional}${compositeCheckDigit}`,
-    nameField(data.name),
+    firstLine,
+    `${birth}${data.sex}${expiry}${padWithFiller(data.state, 3)}${optional}${compositeCheckDigit}`,
+    formatNameField(data.name),
   ];
 }

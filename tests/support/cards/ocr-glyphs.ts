@@ -54,11 +54,11 @@ const STROKE = 3.6;
  * @param x left edge and `top` upper edge of the first character, card units
  */
 export function ocrLine(text: string, x: number, top: number): string {
-  const glyphs = Array.from(text).map((c, i) => {
-    const shape = GLYPHS[c];
-    if (shape === undefined) throw new RangeError(`not an MRZ character: ${c}`);
-    return `<path transform="translate(${(x + i * PITCH).toFixed(1)} ${top}) scale(${SCALE})" d="${shape}"/>`;
+  const glyphs = Array.from(text).map((character, index) => {
+    const shape = GLYPHS[character];
+    if (shape === undefined) throw new RangeError(`not an MRZ character: ${character}`);
+    return `<path transform="translate(${(x + index * PITCH).toFixed(1)} ${top}) scale(${SCALE})" d="${shape}"/>`;
   });
-  const look = `fill="none" stroke="#15191B" stroke-width="${(STROKE / SCALE).toFixed(2)}" stroke-linecap="round" stroke-linejoin="round"`;
-  return `<g ${look}>${glyphs.join('')}</g>`;
+  const attributes = `fill="none" stroke="#15191B" stroke-width="${(STROKE / SCALE).toFixed(2)}" stroke-linecap="round" stroke-linejoin="round"`;
+  return `<g ${attributes}>${glyphs.join('')}</g>`;
 }

@@ -13,7 +13,7 @@ export interface TextLook {
   readonly weight?: number;
   readonly colour?: string;
   readonly anchor?: 'start' | 'middle' | 'end';
-  /** Largest width: the renderer squeezes longer text into it, because only the renderer has the fonts. */
+  /** Maximum width. The renderer condenses longer text to it, because only the renderer has the fonts. */
   readonly room?: number;
   /** The field that the text belongs to, so that its position can be measured. */
   readonly field?: FieldName;
@@ -24,17 +24,17 @@ export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** User-perceived characters of Bangla and Latin text alike. */
+/** Number of user-perceived characters of a Bangla or Latin text. */
 export function graphemes(text: string): number {
   return [...new Intl.Segmenter('bn', { granularity: 'grapheme' }).segment(text)].length;
 }
 
 /** One line of text with its baseline at (x, y). */
-export function svgText(text: string, x: number, y: number, look: TextLook): string {
-  const fit = look.room === undefined ? '' : ` data-room="${look.room}"`;
-  const field = look.field === undefined ? '' : ` data-field="${look.field}"`;
-  return `<text x="${x}" y="${y}" font-size="${look.size}" font-weight="${look.weight ?? 500}" fill="${look.colour ?? INK}"
-    text-anchor="${look.anchor ?? 'start'}"${fit}${field}>${escapeText(text)}</text>`;
+export function svgText(text: string, x: number, y: number, style: TextLook): string {
+  const fitAttribute = style.room === undefined ? '' : ` data-room="${style.room}"`;
+  const fieldAttribute = style.field === undefined ? '' : ` data-field="${style.field}"`;
+  return `<text x="${x}" y="${y}" font-size="${style.size}" font-weight="${style.weight ?? 500}" fill="${style.colour ?? INK}"
+    text-anchor="${style.anchor ?? 'start'}"${fitAttribute}${fieldAttribute}>${escapeText(text)}</text>`;
 }
 
 /** Breaks text between words into lines of at most `maxGraphemes` user-perceived characters. */
@@ -43,11 +43,11 @@ export function wrap(text: string, maxGraphemes: number): string[] {
   let line = '';
   // No line break is allowed before or after a lone dash.
   for (const word of text.split(/(?<! -) (?!- )/)) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (graphemes(longer) > maxGraphemes && line !== '') {
+    const longerLine = line === '' ? word : `${line} ${word}`;
+    if (graphemes(longerLine) > maxGraphemes && line !== '') {
       lines.push(line);
       line = word;
-    } else line = longer;
+    } else line = longerLine;
   }
   return line === '' ? lines : [...lines, line];
 }
@@ -55,28 +55,34 @@ export function wrap(text: string, maxGraphemes: number): string[] {
 /** Fine wavy lines over the whole card that alternate between the given colours. */
 export function waves(seed: number, colours: readonly string[], step: number): string {
   const random = createSeededRandom(seed + 300);
-  const [a, b, c] = [random.next() * 6, random.next() * 6, 70 + random.next() * 40];
+  const [phaseA, phaseB, waveLength] = [
+    random.next() * 6,
+    random.next() * 6,
+    70 + random.next() * 40,
+  ];
   const lines: string[] = [];
-  for (let y = -40, n = 0; y < CARD.height + 40; y += step, n += 1) {
+  for (let y = -40, lineIndex = 0; y < CARD.height + 40; y += step, lineIndex += 1) {
     const points: string[] = [];
     for (let x = 0; x <= CARD.width + 12; x += 12) {
-      const dy = Math.sin(x / c + a + y / 90) * 13 + Math.sin(x / 41 + b - y / 60) * 4.5;
+      const dy =
+        Math.sin(x / waveLength + phaseA + y / 90) * 13 + Math.sin(x / 41 + phaseB - y / 60) * 4.5;
       points.push(`${x} ${(y + dy).toFixed(1)}`);
     }
     lines.push(
-      `<path d="M${points.join('L')}" stroke="${colours[n % colours.length] ?? '#CCC'}"/>`,
+      `<path d="M${points.join('L')}" stroke="${colours[lineIndex % colours.length] ?? '#CCC'}"/>`,
     );
   }
   return `<g fill="none" stroke-width="1.2" opacity=".6">${lines.join('')}</g>`;
 }
 
-/** A rosette of rotated ellipses, as security printing has it. */
+/** A rosette of rotated ellipses, as in security printing. */
 export function rosette(x: number, y: number, radius: number, colour: string): string {
-  const turns = Array.from(
+  const ellipses = Array.from(
     { length: 18 },
-    (_, i) => `<ellipse rx="${radius}" ry="${radius * 0.42}" transform="rotate(${i * 10})"/>`,
+    (_, index) =>
+      `<ellipse rx="${radius}" ry="${radius * 0.42}" transform="rotate(${index * 10})"/>`,
   );
-  return `<g transform="translate(${x} ${y})" fill="none" stroke="${colour}" stroke-width="1">${turns.join('')}</g>`;
+  return `<g transform="translate(${x} ${y})" fill="none" stroke="${colour}" stroke-width="1">${ellipses.join('')}</g>`;
 }
 
 /**
@@ -93,15 +99,15 @@ export function scribble(seed: number, x: number, y: number, width: number): str
   const random = createSeededRandom(seed + 900);
   let path = `M${x} ${y}`;
   const strokes = random.whole(5, 7);
-  for (let i = 1; i <= strokes; i += 1) {
-    const to = x + (width * i) / strokes;
-    const up = (): number => y - random.whole(-14, 26);
-    path += `C${(to - width / strokes).toFixed(0)} ${up()} ${(to - 4).toFixed(0)} ${up()} ${to.toFixed(0)} ${y - random.whole(-6, 10)}`;
+  for (let index = 1; index <= strokes; index += 1) {
+    const endX = x + (width * index) / strokes;
+    const randomY = (): number => y - random.whole(-14, 26);
+    path += `C${(endX - width / strokes).toFixed(0)} ${randomY()} ${(endX - 4).toFixed(0)} ${randomY()} ${endX.toFixed(0)} ${y - random.whole(-6, 10)}`;
   }
   return `<path d="${path}" fill="none" stroke="#22315E" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/>`;
 }
 
-/** A whole face of a card: a rounded sheet with `inside` drawn on it. */
+/** A whole face of a card as an SVG document: a rounded sheet with `inside` drawn on it. */
 export function sheet(ground: string, inside: string): string {
   const { width, height, corner } = CARD;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none">

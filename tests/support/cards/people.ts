@@ -25,7 +25,7 @@ export interface Person {
   readonly dob: string;
   /** 10 digits, begins with 0. */
   readonly nidSmart: string;
-  /** What the old card prints: 13 digits that begin with 0, or 17 (birth year and such a core). */
+  /** The number on the old card: 13 digits that begin with 0, or 17 (birth year and such a number). */
   readonly nidOld: string;
   readonly bloodGroup: string;
   readonly birthPlaceEn: string;
@@ -91,35 +91,38 @@ interface Name {
   readonly en: string;
 }
 
-/** The first word is always one of the two plainest specimen words, so that the name is recognisably invented. */
-function nameOf(gender: Gender, random: SeededRandom, words: number): Name {
-  const first = random.pick(SPECIMEN_WORDS.slice(0, 2));
-  const middle = words > 2 ? [random.pick(SPECIMEN_WORDS.filter((w) => w !== first))] : [];
-  const last = random.pick<readonly [string, string]>(
+/** Invents a name. Its first word is one of the two most common words for a specimen, so that it is recognised as invented. */
+function inventName(gender: Gender, random: SeededRandom, wordCount: number): Name {
+  const firstWord = random.pick(SPECIMEN_WORDS.slice(0, 2));
+  const middleWords =
+    wordCount > 2 ? [random.pick(SPECIMEN_WORDS.filter((w) => w !== firstWord))] : [];
+  const lastName = random.pick<readonly [string, string]>(
     gender === 'Male' ? MALE_LAST_NAMES : FEMALE_LAST_NAMES,
   );
-  const parts = [first, ...middle, last];
+  const parts = [firstWord, ...middleWords, lastName];
   return { bn: parts.map((p) => p[0]).join(' '), en: parts.map((p) => p[1]).join(' ') };
 }
 
-function addressOf(random: SeededRandom): string {
+function inventAddress(random: SeededRandom): string {
   const house = `বাসা/হোল্ডিং: ${random.pick(['০০', '০০০', '০/০'])}`;
   const street = `গ্রাম/রাস্তা: ${random.pick(STREETS)}`;
   return `${house}, ${street}, ডাকঘর: ${random.pick(POST_OFFICES)} - ০০০০, ${random.pick(UPAZILAS)}, নমুনা জেলা`;
 }
 
-const wireDay = ({ day, month, year }: Day): string => `${day}/${month}/${year}`;
+const formatWireDay = ({ day, month, year }: Day): string => `${day}/${month}/${year}`;
 
 /** `03 Mar 1975`, the form both cards print. */
-export function printedDay(d: Day): string {
-  return `${String(d.day).padStart(2, '0')} ${MONTHS[d.month - 1] ?? ''} ${d.year}`;
+export function printedDay(date: Day): string {
+  return `${String(date.day).padStart(2, '0')} ${MONTHS[date.month - 1] ?? ''} ${date.year}`;
 }
 
 /** ISO `yyyy-mm-dd`. */
-export function isoDay(d: Day): string {
-  return [String(d.year), String(d.month).padStart(2, '0'), String(d.day).padStart(2, '0')].join(
-    '-',
-  );
+export function isoDay(date: Day): string {
+  return [
+    String(date.year),
+    String(date.month).padStart(2, '0'),
+    String(date.day).padStart(2, '0'),
+  ].join('-');
 }
 
 /** The number printed on that kind of card: 10 digits on the smart card, 13 or 17 on the old one. */
@@ -134,9 +137,9 @@ export function nidOn(person: Person, kind: CardKind): string {
 export function inventPerson(seed: number): Person {
   const random = createSeededRandom(seed);
   const gender: Gender = seed % 2 === 0 ? 'Male' : 'Female';
-  const name = nameOf(gender, random, random.whole(2, 3));
-  const father = nameOf('Male', random, 2);
-  const mother = nameOf('Female', random, 2);
+  const name = inventName(gender, random, random.whole(2, 3));
+  const father = inventName('Male', random, 2);
+  const mother = inventName('Female', random, 2);
   const birth = {
     day: random.whole(1, 28),
     month: random.whole(1, 12),
@@ -147,7 +150,7 @@ export function inventPerson(seed: number): Person {
     month: random.whole(1, 12),
     year: birth.year > 1990 ? birth.year + 19 : random.whole(2009, 2016),
   };
-  const core = `00${random.digits(11)}`;
+  const coreNumber = `00${random.digits(11)}`;
   const nomineeGender = random.pick<Gender>(['Male', 'Female']);
   return {
     seed,
@@ -156,11 +159,11 @@ export function inventPerson(seed: number): Person {
     nameEn: name.en,
     fatherBn: father.bn.normalize('NFC'),
     motherBn: mother.bn.normalize('NFC'),
-    address: addressOf(random).normalize('NFC'),
+    address: inventAddress(random).normalize('NFC'),
     birth,
-    dob: wireDay(birth),
+    dob: formatWireDay(birth),
     nidSmart: `0${random.digits(9)}`,
-    nidOld: random.whole(0, 1) === 0 ? core : `${birth.year}${core}`,
+    nidOld: random.whole(0, 1) === 0 ? coreNumber : `${birth.year}${coreNumber}`,
     bloodGroup: random.pick(BLOOD_GROUPS),
     birthPlaceEn: 'NAMUNA',
     issued,
@@ -168,6 +171,6 @@ export function inventPerson(seed: number): Person {
     mobile: `0130000${random.digits(4)}`,
     profession: random.pick(birth.year > 1998 ? ['Student'] : PROFESSIONS),
     nomineeRelation: nomineeGender === 'Male' ? 'Brother' : 'Sister',
-    nomineeBn: nameOf(nomineeGender, random, 3).bn.normalize('NFC'),
+    nomineeBn: inventName(nomineeGender, random, 3).bn.normalize('NFC'),
   };
 }

@@ -15,18 +15,18 @@ export function createSeededRandom(seed: number): SeededRandom {
   let state = (Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995) >>> 0;
   const next = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+    let hash = Math.imul(state ^ (state >>> 15), state | 1);
+    hash ^= hash + Math.imul(hash ^ (hash >>> 7), hash | 61);
+    return ((hash ^ (hash >>> 14)) >>> 0) / 4294967296;
   };
   const whole = (low: number, high: number): number => low + Math.floor(next() * (high - low + 1));
   return {
     next,
     whole,
     pick: (list) => {
-      const found = list[whole(0, list.length - 1)];
-      if (found === undefined) throw new RangeError('nothing to choose from');
-      return found;
+      const entry = list[whole(0, list.length - 1)];
+      if (entry === undefined) throw new RangeError('nothing to choose from');
+      return entry;
     },
     digits: (count) => Array.from({ length: count }, () => String(whole(0, 9))).join(''),
   };

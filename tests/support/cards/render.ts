@@ -17,11 +17,12 @@ export interface CardPictures {
 
 const CARD_PIXELS = { width: 1348, height: 850 };
 const PHOTO_PIXELS = { width: 900, height: 1200 };
-const LATIN = '@fontsource-variable/public-sans/files/public-sans-latin-wght-normal.woff2';
-const BANGLA =
+const LATIN_FONT = '@fontsource-variable/public-sans/files/public-sans-latin-wght-normal.woff2';
+const BANGLA_FONT =
   '@fontsource-variable/noto-sans-bengali/files/noto-sans-bengali-bengali-wght-normal.woff2';
-const DPI = 400;
-const QUALITY = 90;
+const CARD_DPI = 400;
+const PHOTO_DPI = 72;
+const JPEG_QUALITY = 90;
 
 function fontFace(path: string, range: string): string {
   const file = fileURLToPath(import.meta.resolve(path));
@@ -30,14 +31,14 @@ function fontFace(path: string, range: string): string {
 }
 
 /** Embeds the bundled fonts, so that the pictures do not depend on the machine. */
-function fonts(): string {
+function fontFaces(): string {
   return (
-    fontFace(LATIN, 'U+0-24F,U+2000-200B,U+2010-206F') +
-    fontFace(BANGLA, 'U+964-965,U+980-9FF,U+200C-200D,U+25CC')
+    fontFace(LATIN_FONT, 'U+0-24F,U+2000-200B,U+2010-206F') +
+    fontFace(BANGLA_FONT, 'U+964-965,U+980-9FF,U+200C-200D,U+25CC')
   );
 }
 
-/** Opens a drawing in a new page, loads its fonts and portraits, squeezes long names, and runs `inspect` on the page. */
+/** Opens a drawing in a new page, loads its fonts and portraits, condenses long names, and runs `inspect` on the page. */
 async function withDrawing<T>(
   browser: Browser,
   svg: string,
@@ -47,7 +48,7 @@ async function withDrawing<T>(
   const page = await browser.newPage({ viewport: size });
   try {
     const box = `width:${size.width}px;height:${size.height}px`;
-    const style = `${fonts()}body{margin:0}svg{display:block;${box};font-family:Card;font-feature-settings:'tnum'}`;
+    const style = `${fontFaces()}body{margin:0}svg{display:block;${box};font-family:Card;font-feature-settings:'tnum'}`;
     await page.setContent(`<!doctype html><meta charset="utf-8"><style>${style}</style>${svg}`);
     await page.evaluate(async () => {
       await document.fonts.ready;
@@ -59,9 +60,9 @@ async function withDrawing<T>(
         }),
       );
       for (const text of document.querySelectorAll<SVGTextElement>('text[data-room]')) {
-        const room = Number(text.dataset['room']);
-        if (text.getComputedTextLength() <= room) continue;
-        text.setAttribute('textLength', String(room));
+        const maxWidth = Number(text.dataset['room']);
+        if (text.getComputedTextLength() <= maxWidth) continue;
+        text.setAttribute('textLength', String(maxWidth));
         text.setAttribute('lengthAdjust', 'spacingAndGlyphs');
       }
     });
@@ -106,17 +107,17 @@ export const textPlaces = (browser: Browser, svg: string): Promise<TextPlace[]> 
       for (const text of document.querySelectorAll<SVGTextElement>('text[data-field]')) {
         const { x, y, width, height } = text.getBBox();
         const field = text.dataset['field'] ?? '';
-        const measured = places.get(field) ?? {
+        const previous = places.get(field) ?? {
           left: x,
           top: y,
           right: x + width,
           bottom: y + height,
         };
         places.set(field, {
-          left: Math.min(measured.left, x),
-          top: Math.min(measured.top, y),
-          right: Math.max(measured.right, x + width),
-          bottom: Math.max(measured.bottom, y + height),
+          left: Math.min(previous.left, x),
+          top: Math.min(previous.top, y),
+          right: Math.max(previous.right, x + width),
+          bottom: Math.max(previous.bottom, y + height),
         });
       }
       // Card units are tenths of a millimetre.
@@ -130,32 +131,35 @@ export const textPlaces = (browser: Browser, svg: string): Promise<TextPlace[]> 
     }),
   );
 
-async function jpeg(png: Buffer, dpi: number): Promise<Buffer> {
+async function encodeJpeg(png: Buffer, dpi: number): Promise<Buffer> {
   return sharp(png)
     .removeAlpha()
-    .jpeg({ quality: QUALITY, mozjpeg: true })
+    .jpeg({ quality: JPEG_QUALITY, mozjpeg: true })
     .withMetadata({ density: dpi })
     .toBuffer();
 }
 
 /**
  * Draws both faces of a person's card and a portrait, as JPEG.
- * @param shared the browser to use; when absent, one is started and closed again
+ * @param sharedBrowser the browser to use; when absent, one is started and closed again
  */
 export async function renderCards(
   person: Person,
   kind: CardKind,
-  shared?: Browser,
+  sharedBrowser?: Browser,
   drawing: CardDrawing = {},
 ): Promise<CardPictures> {
-  const browser = shared ?? (await launchBrowser());
+  const browser = sharedBrowser ?? (await launchBrowser());
   try {
     const card = await drawCard(person, kind, drawing);
-    const front = await jpeg(await renderPng(browser, card.front, CARD_PIXELS), DPI);
-    const back = await jpeg(await renderPng(browser, card.back, CARD_PIXELS), DPI);
-    const photo = await jpeg(await renderPng(browser, drawPortrait(person), PHOTO_PIXELS), 72);
+    const front = await encodeJpeg(await renderPng(browser, card.front, CARD_PIXELS), CARD_DPI);
+    const back = await encodeJpeg(await renderPng(browser, card.back, CARD_PIXELS), CARD_DPI);
+    const photo = await encodeJpeg(
+      await renderPng(browser, drawPortrait(person), PHOTO_PIXELS),
+      PHOTO_DPI,
+    );
     return { front, back, photo };
   } finally {
-    if (shared === undefined) await browser.close();
+    if (sharedBrowser === undefined) await browser.close();
   }
 }

@@ -21,7 +21,7 @@ const FRAME = { width: 1920, height: 1080 };
 const CARD = { w: 85.6, h: 53.98, corner: 3.2 };
 const FOCAL_PX = 1_700;
 
-const between = (random: SeededRandom, low: number, high: number): number =>
+const randomBetween = (random: SeededRandom, low: number, high: number): number =>
   low + random.next() * (high - low);
 
 /** Value noise from 0 to 1, interpolated on a grid of `stepX` by `stepY` pixels. */
@@ -38,10 +38,10 @@ const valueNoise = (
     const [u, v] = [x / stepX, y / stepY];
     const [i, j] = [Math.floor(u), Math.floor(v)];
     const [f, g] = [u - i, v - j];
-    const at = j * across + i;
+    const index = j * across + i;
     return (
-      (grid[at]! * (1 - f) + grid[at + 1]! * f) * (1 - g) +
-      (grid[at + across]! * (1 - f) + grid[at + across + 1]! * f) * g
+      (grid[index]! * (1 - f) + grid[index + 1]! * f) * (1 - g) +
+      (grid[index + across]! * (1 - f) + grid[index + across + 1]! * f) * g
     );
   };
 };
@@ -54,7 +54,7 @@ const deskColours: Readonly<Record<Desk, readonly [number, number, number]>> = {
   mat: [34, 60, 48],
 };
 
-const deskPicture = (desk: Desk, random: SeededRandom): Rgb => {
+const drawDesk = (desk: Desk, random: SeededRandom): Rgb => {
   const canvas = blank(FRAME.width, FRAME.height);
   const colour = deskColours[desk];
   const [broad, streaks, grains] = [
@@ -62,7 +62,7 @@ const deskPicture = (desk: Desk, random: SeededRandom): Rgb => {
     valueNoise(random, 240, 5),
     valueNoise(random, 3, 3),
   ];
-  const light = { x: between(random, -0.15, 0.15), y: between(random, -0.15, 0.15) };
+  const light = { x: randomBetween(random, -0.15, 0.15), y: randomBetween(random, -0.15, 0.15) };
   for (let y = 0; y < FRAME.height; y++) {
     for (let x = 0; x < FRAME.width; x++) {
       let value = 0.9 + 0.2 * broad(x, y);
@@ -71,15 +71,15 @@ const deskPicture = (desk: Desk, random: SeededRandom): Rgb => {
       if (desk === 'cloth') value += (x % 6 < 3 ? 0.05 : -0.05) + (y % 6 < 3 ? 0.05 : -0.05);
       if (desk === 'mat' && (x % 160 < 2 || y % 160 < 2)) value += 0.5;
       value *= 1 + light.x * ((2 * x) / FRAME.width - 1) + light.y * ((2 * y) / FRAME.height - 1);
-      for (let c = 0; c < 3; c++)
-        canvas.data[(y * FRAME.width + x) * 3 + c] = Math.min(255, colour[c]! * value);
+      for (let channel = 0; channel < 3; channel++)
+        canvas.data[(y * FRAME.width + x) * 3 + channel] = Math.min(255, colour[channel]! * value);
     }
   }
   return canvas;
 };
 
 /** The adjugate matrix: the inverse up to a factor, which the division by W removes. */
-const inverse = ([a, b, c, d, e, f, g, h, i]: Mapping): Mapping => [
+const invert = ([a, b, c, d, e, f, g, h, i]: Mapping): Mapping => [
   e * i - f * h,
   c * h - b * i,
   b * f - c * e,
@@ -94,9 +94,9 @@ const inverse = ([a, b, c, d, e, f, g, h, i]: Mapping): Mapping => [
 /** Maps millimetres on the card to pixels of the frame, as a pinhole camera above the desk. */
 const randomPose = (random: SeededRandom, share: number): Mapping => {
   const [tiltX, tiltY, turn] = [
-    between(random, -0.3, 0.3),
-    between(random, -0.3, 0.3),
-    between(random, -0.14, 0.14),
+    randomBetween(random, -0.3, 0.3),
+    randomBetween(random, -0.3, 0.3),
+    randomBetween(random, -0.14, 0.14),
   ];
   const [cx, sx, cy, sy, cz, sz] = [
     Math.cos(tiltX),
@@ -111,14 +111,19 @@ const randomPose = (random: SeededRandom, share: number): Mapping => {
   const down = [-cy * sz, -sx * sy * sz + cx * cz, cx * sy * sz + sx * cz];
   const distance = (FOCAL_PX * CARD.w) / (share * FRAME.width);
   const [atX, atY] = [
-    between(random, -0.04, 0.04) * distance,
-    between(random, -0.03, 0.03) * distance,
+    randomBetween(random, -0.04, 0.04) * distance,
+    randomBetween(random, -0.03, 0.03) * distance,
   ];
   const origin = [0, 1, 2].map(
-    (n) => [atX, atY, distance][n]! - (right[n]! * CARD.w) / 2 - (down[n]! * CARD.h) / 2,
+    (axis) =>
+      [atX, atY, distance][axis]! - (right[axis]! * CARD.w) / 2 - (down[axis]! * CARD.h) / 2,
   );
-  const row = (n: number, shift: number): [number, number, number] =>
-    [right, down, origin].map((v) => FOCAL_PX * v[n]! + shift * v[2]!) as [number, number, number];
+  const row = (axis: number, shift: number): [number, number, number] =>
+    [right, down, origin].map((v) => FOCAL_PX * v[axis]! + shift * v[2]!) as [
+      number,
+      number,
+      number,
+    ];
   return [...row(0, FRAME.width / 2), ...row(1, FRAME.height / 2), right[2]!, down[2]!, origin[2]!];
 };
 
@@ -140,10 +145,10 @@ const EDGE_PX = 10;
 /** Draws poses until the card is completely in the frame, because the outline on the screen prevents people from cutting it off. */
 const framedPose = (random: SeededRandom, share: number | undefined): Mapping => {
   for (;;) {
-    const candidate = randomPose(random, share ?? between(random, 0.5, 0.78));
-    const inside = ({ x, y }: Point): boolean =>
+    const candidate = randomPose(random, share ?? randomBetween(random, 0.5, 0.78));
+    const isInside = ({ x, y }: Point): boolean =>
       x > EDGE_PX && y > EDGE_PX && x < FRAME.width - EDGE_PX && y < FRAME.height - EDGE_PX;
-    if (cornersAt(candidate).every(inside)) return candidate;
+    if (cornersAt(candidate).every(isInside)) return candidate;
   }
 };
 
@@ -161,16 +166,16 @@ export const cameraFrame = async (
     kind: options.face?.kind ?? random.pick(cardKinds),
     side: options.face?.side ?? random.pick(['front', 'back'] as const),
   };
-  const canvas = deskPicture(options.desk ?? random.pick(desks), random);
+  const canvas = drawDesk(options.desk ?? random.pick(desks), random);
   const toFrame = framedPose(random, options.share);
   const cards: TrueCard[] = [];
   if (options.empty !== true) {
     const cornersPx = cornersAt(toFrame);
     const shadow = {
-      dxMm: between(random, -1, 1),
-      dyMm: between(random, -1, 1),
-      softMm: between(random, 0.8, 2.5),
-      depth: between(random, 0.15, 0.5),
+      dxMm: randomBetween(random, -1, 1),
+      dyMm: randomBetween(random, -1, 1),
+      softMm: randomBetween(random, 0.8, 2.5),
+      depth: randomBetween(random, 0.15, 0.5),
     };
     const sheet = {
       widthMm: CARD.w,
@@ -182,17 +187,17 @@ export const cameraFrame = async (
       shadow,
     };
     const box = { left: 0, top: 0, right: width, bottom: height };
-    paint(canvas, sheet, inverse(toFrame), box);
+    paint(canvas, sheet, invert(toFrame), box);
     const [a, b, c, d] = cornersPx.map(({ x, y }) => ({ x: x / width, y: y / height }));
     cards.push({ face, cornersPx, corners: [a!, b!, c!, d!] });
   }
-  const soft = await sharp(canvas.data, { raw: { width, height, channels: 3 } })
-    .blur({ sigma: between(random, 0.5, 1) })
+  const blurred = await sharp(canvas.data, { raw: { width, height, channels: 3 } })
+    .blur({ sigma: randomBetween(random, 0.5, 1) })
     .raw()
     .toBuffer();
-  const photographed = { data: Uint8Array.from(soft), width, height };
+  const photographed = { data: Uint8Array.from(blurred), width, height };
   const faulty = fault ? await fault(photographed, cards, random) : photographed;
-  addNoise(faulty, between(random, 2, 5), random);
+  addNoise(faulty, randomBetween(random, 2, 5), random);
   const bytes = await sharp(faulty.data, { raw: { width, height, channels: 3 } })
     .jpeg({ quality: random.pick([80, 90]) })
     .toBuffer();

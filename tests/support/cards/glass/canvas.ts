@@ -33,6 +33,7 @@ export interface Shadow {
   /** Offset from the sheet, in millimetres. */
   readonly dxMm: number;
   readonly dyMm: number;
+  /** Distance over which the shadow fades on either side of its outline. */
   readonly softMm: number;
   /** 0 to 1: share of the light that the shadow removes. */
   readonly depth: number;
@@ -51,15 +52,17 @@ export interface PaintedSheet {
   readonly widthMm: number;
   readonly heightMm: number;
   readonly cornerMm: number;
-  /** The printed picture, or the colour of a plainColour sheet. */
+  /** The printed picture, or the colour of a plain sheet. */
   readonly picture: Mipmap | readonly [number, number, number];
   /** 1 is opaque; clear film is less. */
   readonly opacity: number;
-  /** A darker rim of 0.15 mm, as cut edges show. 0 to 1. */
+  /** Strength of the darker rim that cut edges show, 0 to 1. */
   readonly rim: number;
   readonly shadow: Shadow | null;
   readonly margin?: Margin;
 }
+
+const RIM_WIDTH_MM = 0.15;
 
 export const blank = (width: number, height: number): Rgb => ({
   data: new Uint8Array(width * height * 3),
@@ -67,16 +70,21 @@ export const blank = (width: number, height: number): Rgb => ({
   height,
 });
 
-const halved = ({ data, width, height }: Rgb): Rgb => {
+const halve = ({ data, width, height }: Rgb): Rgb => {
   const smaller = blank(width >> 1, height >> 1);
-  let to = 0;
+  let offset = 0;
   for (let y = 0; y < smaller.height; y++) {
     for (let x = 0; x < smaller.width; x++) {
       const a = (2 * y * width + 2 * x) * 3;
       const b = a + width * 3;
-      for (let c = 0; c < 3; c++)
-        smaller.data[to++] =
-          (data[a + c]! + data[a + 3 + c]! + data[b + c]! + data[b + 3 + c]! + 2) >> 2;
+      for (let channel = 0; channel < 3; channel++)
+        smaller.data[offset++] =
+          (data[a + channel]! +
+            data[a + 3 + channel]! +
+            data[b + channel]! +
+            data[b + 3 + channel]! +
+            2) >>
+          2;
     }
   }
   return smaller;
@@ -84,7 +92,7 @@ const halved = ({ data, width, height }: Rgb): Rgb => {
 
 export const createMipmap = (picture: Rgb, levels = 4): Mipmap => {
   const pictures = [picture];
-  while (pictures.length < levels) pictures.push(halved(pictures.at(-1)!));
+  while (pictures.length < levels) pictures.push(halve(pictures.at(-1)!));
   return { levels: pictures };
 };
 
@@ -110,7 +118,7 @@ const levelFor = (picture: Mipmap, widthMm: number, mmPerPx: number): Rgb => {
 
 /**
  * Paints a sheet on the canvas.
- * @param box the part of the canvas, in pixels, that the sheet and its shadow may coverage.
+ * @param box the part of the canvas, in pixels, that the sheet and its shadow may cover.
  */
 export const paint = (
   canvas: Rgb,
@@ -142,24 +150,27 @@ export const paint = (
       const Y = (toSheet[3] * x + toSheet[4] * y + toSheet[5]) / z;
       const d = signedDistance(X, Y, w, h, r);
       const coverage = Math.min(1, Math.max(0, 0.5 - d / mmPerPx));
-      const to = (py * canvas.width + px) * 3;
+      const offset = (py * canvas.width + px) * 3;
       if (shadow && coverage < 1) {
         const ds =
           signedDistance(X - shadow.dxMm, Y - shadow.dyMm, w, h, r) + (shadow.insetMm ?? 0);
         const light =
           1 - shadow.depth * (1 - smoothstep((ds + shadow.softMm) / (2 * shadow.softMm)));
-        for (let c = 0; c < 3; c++) canvas.data[to + c] = canvas.data[to + c]! * light + 0.5;
+        for (let channel = 0; channel < 3; channel++)
+          canvas.data[offset + channel] = canvas.data[offset + channel]! * light + 0.5;
       }
       if (coverage === 0) continue;
       const alpha = coverage * opacity;
       const edge =
-        sheet.rim > 0 && d > -0.15 - mmPerPx
-          ? 1 - sheet.rim * Math.min(1, Math.max(0, (d + 0.15) / mmPerPx + 0.5))
+        sheet.rim > 0 && d > -RIM_WIDTH_MM - mmPerPx
+          ? 1 - sheet.rim * Math.min(1, Math.max(0, (d + RIM_WIDTH_MM) / mmPerPx + 0.5))
           : 1;
       if (!level) {
-        for (let c = 0; c < 3; c++)
-          canvas.data[to + c] =
-            canvas.data[to + c]! * (1 - alpha) + plainColour[c]! * edge * alpha + 0.5;
+        for (let channel = 0; channel < 3; channel++)
+          canvas.data[offset + channel] =
+            canvas.data[offset + channel]! * (1 - alpha) +
+            plainColour[channel]! * edge * alpha +
+            0.5;
         continue;
       }
       const u = Math.min(level.width - 1.001, Math.max(0, (X / w) * level.width - 0.5));
@@ -168,15 +179,17 @@ export const paint = (
       const [fu, fv] = [u - iu, v - iv];
       const a = (iv * level.width + iu) * 3;
       const b = a + level.width * 3;
-      for (let c = 0; c < 3; c++) {
-        const upper = level.data[a + c]! * (1 - fu) + level.data[a + 3 + c]! * fu;
-        const lower = level.data[b + c]! * (1 - fu) + level.data[b + 3 + c]! * fu;
+      for (let channel = 0; channel < 3; channel++) {
+        const upper = level.data[a + channel]! * (1 - fu) + level.data[a + 3 + channel]! * fu;
+        const lower = level.data[b + channel]! * (1 - fu) + level.data[b + 3 + channel]! * fu;
         const printed = upper * (1 - fv) + lower * fv;
         const colour = margin
           ? printed +
-            (margin.colour[c]! - printed) * (1 - smoothstep((-d - margin.widthMm) / margin.fadeMm))
+            (margin.colour[channel]! - printed) *
+              (1 - smoothstep((-d - margin.widthMm) / margin.fadeMm))
           : printed;
-        canvas.data[to + c] = canvas.data[to + c]! * (1 - alpha) + colour * edge * alpha + 0.5;
+        canvas.data[offset + channel] =
+          canvas.data[offset + channel]! * (1 - alpha) + colour * edge * alpha + 0.5;
       }
     }
   }
@@ -203,9 +216,10 @@ export const dot = (
     ) {
       const alpha =
         opacity * Math.min(1, Math.max(0, radius + 0.5 - Math.hypot(px + 0.5 - x, py + 0.5 - y)));
-      const to = (py * canvas.width + px) * 3;
-      for (let c = 0; c < 3; c++)
-        canvas.data[to + c] = canvas.data[to + c]! * (1 - alpha) + level * alpha + 0.5;
+      const offset = (py * canvas.width + px) * 3;
+      for (let channel = 0; channel < 3; channel++)
+        canvas.data[offset + channel] =
+          canvas.data[offset + channel]! * (1 - alpha) + level * alpha + 0.5;
     }
   }
 };

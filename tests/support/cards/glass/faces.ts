@@ -1,6 +1,6 @@
 /**
  * Renders the faces of invented cards at 600 dpi for generated scans. Rendering needs a browser and is slow, so each face is
- * rendered loadOnce and cached in the temp folder under the hash of its SVG; a changed drawing is rendered again.
+ * rendered once and cached in the temp folder under the hash of its SVG; a changed drawing is rendered again.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
@@ -34,11 +34,11 @@ export interface Faces {
 
 const FACE_PX = { width: 2022, height: 1275 };
 const PORTRAIT_PX = { width: 900, height: 1200 };
-const folder = path.join(tmpdir(), 'kiosk-drawn-cards');
+const CACHE_FOLDER = path.join(tmpdir(), 'kiosk-drawn-cards');
 
 const fileOf = (svg: string, { width, height }: { width: number; height: number }): string =>
   path.join(
-    folder,
+    CACHE_FOLDER,
     `${createHash('sha256').update(`${width}x${height}${svg}`).digest('hex').slice(0, 32)}.png`,
   );
 
@@ -48,13 +48,16 @@ interface Drawing {
   readonly file: string;
 }
 
-const drawing = (svg: string, size: { width: number; height: number }): Drawing => ({
+const createDrawing = (svg: string, size: { width: number; height: number }): Drawing => ({
   svg,
   size,
   file: fileOf(svg, size),
 });
 
-/** Renders a few drawings in one browser, which has memory for about a dozen pictures of this size. */
+/** Drawings that one browser renders; its memory is sufficient for about a dozen pictures of this size. */
+const BATCH_SIZE = 8;
+
+/** Renders a batch of drawings in one browser. */
 const drawBatch = async (drawings: readonly Drawing[]): Promise<void> => {
   const browser = await launchBrowser();
   try {
@@ -69,11 +72,11 @@ const drawBatch = async (drawings: readonly Drawing[]): Promise<void> => {
 };
 
 const drawMissing = async (drawings: readonly Drawing[]): Promise<void> => {
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(CACHE_FOLDER, { recursive: true });
   const missing = (): Drawing[] => drawings.filter(({ file }) => !existsSync(file));
   for (let remaining = missing(); remaining.length > 0;) {
     try {
-      await drawBatch(remaining.slice(0, 8));
+      await drawBatch(remaining.slice(0, BATCH_SIZE));
     } catch (error) {
       // A new browser continues with the next face. Without any progress the error is final.
       if (missing().length === remaining.length) throw error;
@@ -82,7 +85,7 @@ const drawMissing = async (drawings: readonly Drawing[]): Promise<void> => {
   }
 };
 
-const load = async (file: string): Promise<Mipmap> => {
+const loadMipmap = async (file: string): Promise<Mipmap> => {
   const { data, info } = await sharp(file)
     .removeAlpha()
     .raw()
@@ -90,61 +93,65 @@ const load = async (file: string): Promise<Mipmap> => {
   return createMipmap({ data, width: info.width, height: info.height });
 };
 
-const loadOnce = (loaded: Map<string, Promise<Mipmap>>, file: string): Promise<Mipmap> => {
-  const loading = loaded.get(file) ?? load(file);
-  loaded.set(file, loading);
-  return loading;
+const loadOnce = (loadedFiles: Map<string, Promise<Mipmap>>, file: string): Promise<Mipmap> => {
+  const mipmap = loadedFiles.get(file) ?? loadMipmap(file);
+  loadedFiles.set(file, mipmap);
+  return mipmap;
 };
 
-/** Colour of a face's paper: the median of the values above 200, by channel. */
-const paperOf = ({ levels }: Mipmap): number[] => {
+const MIN_PAPER_LEVEL = 200;
+
+/** Measures the colour of a face's paper: the median of the values above a minimum, by channel. */
+const measurePaper = ({ levels }: Mipmap): number[] => {
   const { data } = levels.at(-1)!;
   return [0, 1, 2].map((channel) => {
-    const light: number[] = [];
-    for (let at = channel; at < data.length; at += 3) if (data[at]! > 200) light.push(data[at]!);
-    return light.sort((a, b) => a - b)[light.length >> 1] ?? 255;
+    const lightValues: number[] = [];
+    for (let index = channel; index < data.length; index += 3)
+      if (data[index]! > MIN_PAPER_LEVEL) lightValues.push(data[index]!);
+    return lightValues.sort((a, b) => a - b)[lightValues.length >> 1] ?? 255;
   });
 };
 
-const rebalanced = (face: Mipmap, paper: readonly [number, number, number]): Mipmap => {
-  const current = paperOf(face);
-  const tables = paper.map((to, channel) =>
+const rebalance = (face: Mipmap, paper: readonly [number, number, number]): Mipmap => {
+  const paperColour = measurePaper(face);
+  const tables = paper.map((target, channel) =>
     Uint8Array.from({ length: 256 }, (_, value) =>
-      Math.min(255, Math.round((value * to) / current[channel]!)),
+      Math.min(255, Math.round((value * target) / paperColour[channel]!)),
     ),
   );
   // Cards on coloured paper are scanned at 300 dpi at most, so the second level is sufficient.
   const { data, width, height } = face.levels[1]!;
-  const out = new Uint8Array(data.length);
-  for (let at = 0; at < data.length; at += 3)
-    for (let c = 0; c < 3; c++) out[at + c] = tables[c]![data[at + c]!]!;
-  return createMipmap({ data: out, width, height }, 3);
+  const rebalanced = new Uint8Array(data.length);
+  for (let index = 0; index < data.length; index += 3)
+    for (let channel = 0; channel < 3; channel++)
+      rebalanced[index + channel] = tables[channel]![data[index + channel]!]!;
+  return createMipmap({ data: rebalanced, width, height }, 3);
 };
 
-const nameOf = ({ seed, kind, side }: Face): string => `${seed} ${kind} ${side}`;
+const keyOf = ({ seed, kind, side }: Face): string => `${seed} ${kind} ${side}`;
 
 /** Loads the faces, and the portraits of the people with these seeds. Those that are not cached are rendered first. */
 export const drawFaces = async (
-  wanted: readonly Face[],
+  requestedFaces: readonly Face[],
   portraits: readonly number[] = [],
 ): Promise<Faces> => {
   const faces = new Map<string, Drawing>();
-  for (const face of wanted) {
+  for (const face of requestedFaces) {
     const card = await drawCard(inventPerson(face.seed), face.kind);
-    faces.set(nameOf(face), drawing(card[face.side], FACE_PX));
+    faces.set(keyOf(face), createDrawing(card[face.side], FACE_PX));
   }
   for (const seed of portraits)
-    faces.set(`${seed} portrait`, drawing(drawPortrait(inventPerson(seed)), PORTRAIT_PX));
+    faces.set(`${seed} portrait`, createDrawing(drawPortrait(inventPerson(seed)), PORTRAIT_PX));
   await drawMissing([...faces.values()]);
-  const loaded = new Map<string, Promise<Mipmap>>();
+  const loadedFiles = new Map<string, Promise<Mipmap>>();
   const loadNamed = async (name: string): Promise<Mipmap> => {
-    const found = faces.get(name);
-    if (!found) throw new RangeError(`not drawn: ${name}`);
-    return loadOnce(loaded, found.file);
+    const drawing = faces.get(name);
+    if (!drawing) throw new RangeError(`not drawn: ${name}`);
+    return loadOnce(loadedFiles, drawing.file);
   };
   return {
-    onPaper: async (face, paper) => rebalanced(await loadNamed(nameOf(face)), paper),
-    of: (face) => loadNamed(nameOf(face)),
+    onPaper: async (face, paper) => rebalance(await loadNamed(keyOf(face)), paper),
+    of: (face) => loadNamed(keyOf(face)),
     portrait: (seed) => loadNamed(`${seed} portrait`),
   };
 };

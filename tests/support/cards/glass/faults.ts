@@ -5,12 +5,15 @@ import { blank, type Rgb } from './canvas.ts';
 import type { Fault, TrueCard } from './scan.ts';
 
 const MM_PER_INCH = 25.4;
+const CARD_WIDTH_MM = 85.6;
+/** Resolution that is assumed for a picture without a card. */
+const DEFAULT_DPI = 300;
 
 const pxPerMm = ({ cornersPx: [a, b] }: TrueCard): number =>
-  Math.hypot(b.x - a.x, b.y - a.y) / 85.6;
+  Math.hypot(b.x - a.x, b.y - a.y) / CARD_WIDTH_MM;
 
-const resolution = (cards: readonly TrueCard[]): number =>
-  cards[0] ? pxPerMm(cards[0]) : 300 / MM_PER_INCH;
+const pxPerMmOf = (cards: readonly TrueCard[]): number =>
+  cards[0] ? pxPerMm(cards[0]) : DEFAULT_DPI / MM_PER_INCH;
 
 /** Out of focus: a Gaussian blur with a sigma of `sigmaMm` millimetres. */
 export const blurred =
@@ -19,7 +22,7 @@ export const blurred =
     const { data, info } = await sharp(picture.data, {
       raw: { width: picture.width, height: picture.height, channels: 3 },
     })
-      .blur({ sigma: Math.max(0.3, sigmaMm * resolution(cards)) })
+      .blur({ sigma: Math.max(0.3, sigmaMm * pxPerMmOf(cards)) })
       .raw()
       .toBuffer({ resolveWithObject: true });
     return { data, width: info.width, height: info.height };
@@ -29,21 +32,22 @@ export const blurred =
 export const moved =
   (lengthMm: number, across = false): Fault =>
   ({ data, width, height }, cards) => {
-    const length = Math.max(2, Math.round(lengthMm * resolution(cards)));
-    const out = blank(width, height);
+    const length = Math.max(2, Math.round(lengthMm * pxPerMmOf(cards)));
+    const output = blank(width, height);
     const step = across ? 3 : width * 3;
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
         const available = Math.min(length, across ? width - x : height - y);
-        const at = (y * width + x) * 3;
-        for (let c = 0; c < 3; c++) {
+        const offset = (y * width + x) * 3;
+        for (let channel = 0; channel < 3; channel++) {
           let sum = 0;
-          for (let n = 0; n < available; n++) sum += data[at + c + n * step]!;
-          out.data[at + c] = sum / available;
+          for (let pixel = 0; pixel < available; pixel++)
+            sum += data[offset + channel + pixel * step]!;
+          output.data[offset + channel] = sum / available;
         }
       }
     }
-    return out;
+    return output;
   };
 
 const mapLevels = ({ data, width, height }: Rgb, change: (value: number) => number): Rgb => {
@@ -69,10 +73,10 @@ export const washedOut =
 export const glaring =
   (radiusMm: number): Fault =>
   ({ data, width, height }, cards, random: SeededRandom) => {
-    const out = Uint8Array.from(data);
+    const output = Uint8Array.from(data);
     const [a, b, , d] = cards[0]?.cornersPx ?? [];
-    if (!a || !b || !d) return { data: out, width, height };
-    const radius = radiusMm * resolution(cards);
+    if (!a || !b || !d) return { data: output, width, height };
+    const radius = radiusMm * pxPerMmOf(cards);
     const [u, v] = [0.2 + 0.6 * random.next(), 0.25 + 0.5 * random.next()];
     const middle = {
       x: a.x + u * (b.x - a.x) + v * (d.x - a.x),
@@ -91,9 +95,12 @@ export const glaring =
       ) {
         const distance = Math.hypot(x - middle.x, (y - middle.y) * 1.3) / radius;
         const light = 420 * Math.exp(-1.1 * distance ** 4) * Math.max(0, 1 - distance / 2.2);
-        for (let c = 0; c < 3; c++)
-          out[(y * width + x) * 3 + c] = Math.min(255, out[(y * width + x) * 3 + c]! + light);
+        for (let channel = 0; channel < 3; channel++)
+          output[(y * width + x) * 3 + channel] = Math.min(
+            255,
+            output[(y * width + x) * 3 + channel]! + light,
+          );
       }
     }
-    return { data: out, width, height };
+    return { data: output, width, height };
   };

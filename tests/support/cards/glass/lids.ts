@@ -38,15 +38,15 @@ export interface LidPlacementOptions {
 }
 
 /** Grey level of the paper: lighter or darker than the lid at random; always darker when the lighter level exceeds 252. */
-const paperOf = (random: SeededRandom, lid: number, contrast: number): number => {
-  const lighter = lid + contrast <= 252 && random.next() < 0.5;
-  return lighter ? lid + contrast : lid - contrast;
+const randomPaperLevel = (random: SeededRandom, lid: number, contrast: number): number => {
+  const isLighter = lid + contrast <= 252 && random.next() < 0.5;
+  return isLighter ? lid + contrast : lid - contrast;
 };
 
 /** A shadow on the sides away from the lamp: one side or two adjacent ones, and none on the others. */
 const oneSidedShadow = (random: SeededRandom): Shadow => {
   const softMm = between(random, 0.3, 0.9);
-  const reach = softMm + between(random, 0.3, 0.9);
+  const distance = softMm + between(random, 0.3, 0.9);
   const [dx, dy] = random.pick([
     [1, 0],
     [0, 1],
@@ -58,8 +58,8 @@ const oneSidedShadow = (random: SeededRandom): Shadow => {
     [-1, -1],
   ] as const);
   return {
-    dxMm: dx * reach,
-    dyMm: dy * reach,
+    dxMm: dx * distance,
+    dyMm: dy * distance,
     softMm,
     insetMm: softMm,
     depth: between(random, 0.02, 0.12),
@@ -135,11 +135,11 @@ const isLarge = (what: OnLid): boolean =>
 /** The same seed and options give the same placement. */
 export const inventLidPlacement = (seed: number, options: LidPlacementOptions): Placement => {
   const random = createSeededRandom(seed + 900_000);
-  const isAnyAngle = random.next() < 0.3;
-  const glass = isLarge(options.what) ? glasses.a5 : isAnyAngle ? glasses.square : glasses.card;
+  const usesAnyAngle = random.next() < 0.3;
+  const glass = isLarge(options.what) ? glasses.a5 : usesAnyAngle ? glasses.square : glasses.card;
   const lid = lidLevels[options.lid];
-  const turnDeg = turnOf(random, isAnyAngle && !isLarge(options.what) ? 'any' : 'tilted');
-  const paper = options.contrast === null ? null : paperOf(random, lid, options.contrast);
+  const turnDeg = turnOf(random, usesAnyAngle && !isLarge(options.what) ? 'any' : 'tilted');
+  const paper = options.contrast === null ? null : randomPaperLevel(random, lid, options.contrast);
   return {
     seed,
     dpi: random.next() < 0.4 ? 300 : 200,

@@ -5,7 +5,7 @@ import { cardKinds, castSeeds, type Face } from './faces.ts';
 import type { Shadow } from './canvas.ts';
 
 /** A position on the glass, in millimetres. */
-interface Place {
+interface PositionMm {
   readonly x: number;
   readonly y: number;
 }
@@ -14,19 +14,22 @@ export type PlacedSheet =
   | {
       readonly what: 'card';
       readonly face: Face;
-      readonly at: Place;
+      readonly at: PositionMm;
       readonly turnDeg: number;
-      /** Width of the clear film beyond the card. */ readonly filmMm?: {
-        across: number;
-        down: number;
-      };
+      /** Width of the clear film beyond the card. */
+      readonly filmMm?: { across: number; down: number };
     }
-  | { readonly what: 'photo'; readonly seed: number; readonly at: Place; readonly turnDeg: number }
+  | {
+      readonly what: 'photo';
+      readonly seed: number;
+      readonly at: PositionMm;
+      readonly turnDeg: number;
+    }
   | {
       readonly what: 'page' | 'receipt';
       readonly widthMm: number;
       readonly heightMm: number;
-      readonly at: Place;
+      readonly at: PositionMm;
       readonly turnDeg: number;
     };
 
@@ -97,7 +100,7 @@ export const turnOf = (random: SeededRandom, turn: PlacementOptions['turn']): nu
 };
 
 /** Half the width and height of a rotated sheet's bounding box. */
-const halfExtent = (w: number, h: number, turnDeg: number): Place => {
+const halfExtent = (w: number, h: number, turnDeg: number): PositionMm => {
   const [c, s] = [
     Math.abs(Math.cos((turnDeg * Math.PI) / 180)),
     Math.abs(Math.sin((turnDeg * Math.PI) / 180)),
@@ -111,7 +114,7 @@ export const randomPosition = (
   w: number,
   h: number,
   turnDeg: number,
-): Place => {
+): PositionMm => {
   const { x, y } = halfExtent(w, h, turnDeg);
   const freeSpace = { x: glass.widthMm - 2 * x - 3, y: glass.heightMm - 2 * y - 3 };
   return {
@@ -124,19 +127,19 @@ export const cutOffPosition = (
   random: SeededRandom,
   glass: Placement['glass'],
   turnDeg: number,
-): Place => {
+): PositionMm => {
   const { x, y } = halfExtent(ID1.w, ID1.h, turnDeg);
-  const beyond = between(random, 4, 28);
+  const overhangMm = between(random, 4, 28);
   const inside = randomPosition(random, glass, ID1.w, ID1.h, turnDeg);
   switch (random.whole(0, 3)) {
     case 0:
-      return { ...inside, x: x - beyond };
+      return { ...inside, x: x - overhangMm };
     case 1:
-      return { ...inside, x: glass.widthMm - x + beyond };
+      return { ...inside, x: glass.widthMm - x + overhangMm };
     case 2:
-      return { ...inside, y: y - beyond };
+      return { ...inside, y: y - overhangMm };
     default:
-      return { ...inside, y: glass.heightMm - y + beyond };
+      return { ...inside, y: glass.heightMm - y + overhangMm };
   }
 };
 
@@ -153,30 +156,30 @@ const sheetsOnGlass = (
         { what: 'card', face, turnDeg, at: randomPosition(random, glass, ID1.w, ID1.h, turnDeg) },
       ];
     case 'flush': {
-      const straight = between(random, -0.3, 0.3) + (options.turn === 'over' ? 180 : 0);
-      const { x, y } = halfExtent(ID1.w, ID1.h, straight);
-      const gap = { x: between(random, -0.1, 0.6), y: between(random, -0.1, 0.6) };
-      const right = random.whole(0, 1) === 1;
+      const straightTurnDeg = between(random, -0.3, 0.3) + (options.turn === 'over' ? 180 : 0);
+      const { x, y } = halfExtent(ID1.w, ID1.h, straightTurnDeg);
+      const gapMm = { x: between(random, -0.1, 0.6), y: between(random, -0.1, 0.6) };
+      const isAtRight = random.whole(0, 1) === 1;
       return [
         {
           what: 'card',
           face,
-          turnDeg: straight,
-          at: { x: right ? glass.widthMm - x - gap.x : x + gap.x, y: y + gap.y },
+          turnDeg: straightTurnDeg,
+          at: { x: isAtRight ? glass.widthMm - x - gapMm.x : x + gapMm.x, y: y + gapMm.y },
         },
       ];
     }
     case 'cut':
       return [{ what: 'card', face, turnDeg, at: cutOffPosition(random, glass, turnDeg) }];
     case 'beside': {
-      const other: Face = { ...face, side: face.side === 'front' ? 'back' : 'front' };
-      const pair = random.whole(0, 1) === 0 ? [face, other] : [other, face];
-      const along = glass.widthMm > 180;
-      return pair.map((one, index) => ({
+      const otherSide: Face = { ...face, side: face.side === 'front' ? 'back' : 'front' };
+      const pair = random.whole(0, 1) === 0 ? [face, otherSide] : [otherSide, face];
+      const isWide = glass.widthMm > 180;
+      return pair.map((cardFace, index) => ({
         what: 'card',
-        face: one,
+        face: cardFace,
         turnDeg: between(random, -2, 2) + (options.turn === 'over' ? 180 : 0),
-        at: along
+        at: isWide
           ? { x: 50 + index * between(random, 92, 105), y: 60 + between(random, -10, 60) }
           : {
               x: glass.widthMm / 2 + between(random, -8, 8),
@@ -185,13 +188,13 @@ const sheetsOnGlass = (
       }));
     }
     case 'touching': {
-      const other: Face = { ...face, side: face.side === 'front' ? 'back' : 'front' };
-      const pair = random.whole(0, 1) === 0 ? [face, other] : [other, face];
-      const [turn, gap] = [between(random, -4, 4), between(random, 0.1, 1.5)];
-      const centreDistance = (gap + ID1.h) / 2;
-      return pair.map((one, index) => ({
+      const otherSide: Face = { ...face, side: face.side === 'front' ? 'back' : 'front' };
+      const pair = random.whole(0, 1) === 0 ? [face, otherSide] : [otherSide, face];
+      const [turn, gapMm] = [between(random, -4, 4), between(random, 0.1, 1.5)];
+      const centreDistance = (gapMm + ID1.h) / 2;
+      return pair.map((cardFace, index) => ({
         what: 'card',
-        face: one,
+        face: cardFace,
         turnDeg: turn + between(random, -0.05, 0.05),
         at: {
           x:

@@ -41,6 +41,8 @@ export type Fault = (
   random: SeededRandom,
 ) => Rgb | Promise<Rgb>;
 
+const MM_PER_INCH = 25.4;
+/** ID-1 card in millimetres: width, height, radius of the corners. */
 const CARD = { w: 85.6, h: 53.98, corner: 3.2 };
 
 interface SheetLayer {
@@ -49,7 +51,7 @@ interface SheetLayer {
   readonly heightMm: number;
 }
 
-const textPage = (random: SeededRandom): Mipmap => {
+const drawTextPage = (random: SeededRandom): Mipmap => {
   const paper = blank(740, 1050);
   paper.data.fill(250);
   for (let line = 0; line < 30; line++) {
@@ -64,7 +66,7 @@ const textPage = (random: SeededRandom): Mipmap => {
 };
 
 /** Lines of print on a strip of till paper. */
-const printedReceipt = (widthMm: number, heightMm: number, random: SeededRandom): Mipmap => {
+const drawReceipt = (widthMm: number, heightMm: number, random: SeededRandom): Mipmap => {
   const [w, h] = [Math.round(widthMm * 8), Math.round(heightMm * 8)];
   const paper = blank(w, h);
   paper.data.fill(247);
@@ -79,7 +81,7 @@ const printedReceipt = (widthMm: number, heightMm: number, random: SeededRandom)
   return createMipmap(paper, 4);
 };
 
-const sheetsOf = async (
+const createLayers = async (
   placed: PlacedSheet,
   faces: Faces,
   placement: Placement,
@@ -88,9 +90,9 @@ const sheetsOf = async (
   const { shadow, pale } = placement;
   const createLayer = (
     sheet: Omit<PaintedSheet, 'opacity' | 'rim' | 'shadow'>,
-    more: Partial<PaintedSheet> = {},
+    overrides: Partial<PaintedSheet> = {},
   ): SheetLayer => ({
-    sheet: { opacity: 1, rim: 0.15, shadow, ...sheet, ...more },
+    sheet: { opacity: 1, rim: 0.15, shadow, ...sheet, ...overrides },
     widthMm: sheet.widthMm,
     heightMm: sheet.heightMm,
   });
@@ -135,7 +137,7 @@ const sheetsOf = async (
           widthMm: placed.widthMm,
           heightMm: placed.heightMm,
           cornerMm: 0,
-          picture: textPage(random),
+          picture: drawTextPage(random),
         }),
       ];
     case 'receipt':
@@ -145,7 +147,7 @@ const sheetsOf = async (
             widthMm: placed.widthMm,
             heightMm: placed.heightMm,
             cornerMm: 0,
-            picture: printedReceipt(placed.widthMm, placed.heightMm, random),
+            picture: drawReceipt(placed.widthMm, placed.heightMm, random),
           },
           { rim: 0.02 },
         ),
@@ -154,19 +156,19 @@ const sheetsOf = async (
 };
 
 /** Maps pixels of the scan to millimetres on the sheet. */
-const mappingOf = (
+const createMapping = (
   { at, turnDeg }: PlacedSheet,
   { widthMm, heightMm }: SheetLayer,
   dpi: number,
 ): Mapping => {
   const [c, s] = [Math.cos((turnDeg * Math.PI) / 180), Math.sin((turnDeg * Math.PI) / 180)];
-  const k = 25.4 / dpi;
+  const mmPerPx = MM_PER_INCH / dpi;
   return [
-    c * k,
-    s * k,
+    c * mmPerPx,
+    s * mmPerPx,
     widthMm / 2 - c * at.x - s * at.y,
-    -s * k,
-    c * k,
+    -s * mmPerPx,
+    c * mmPerPx,
     heightMm / 2 + s * at.x - c * at.y,
     0,
     0,
@@ -182,12 +184,15 @@ const cornersOf = (
   const [c, s] = [Math.cos((turnDeg * Math.PI) / 180), Math.sin((turnDeg * Math.PI) / 180)];
   const corner = (right: number, down: number): Point => {
     const [x, y] = [(right * widthMm) / 2, (down * heightMm) / 2];
-    return { x: ((at.x + c * x - s * y) * dpi) / 25.4, y: ((at.y + s * x + c * y) * dpi) / 25.4 };
+    return {
+      x: ((at.x + c * x - s * y) * dpi) / MM_PER_INCH,
+      y: ((at.y + s * x + c * y) * dpi) / MM_PER_INCH,
+    };
   };
   return [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)];
 };
 
-const boxOf = (corners: readonly Point[], margin: number) => ({
+const boundingBox = (corners: readonly Point[], margin: number) => ({
   left: Math.min(...corners.map(({ x }) => x)) - margin,
   right: Math.max(...corners.map(({ x }) => x)) + margin,
   top: Math.min(...corners.map(({ y }) => y)) - margin,
@@ -208,15 +213,15 @@ const applyUnevenLight = ({ data, width, height }: Rgb, random: SeededRandom): v
 };
 
 /** The lid, with slightly uneven light and a slight tint of the lamp. */
-const lidPicture = (width: number, height: number, lid: number, random: SeededRandom): Rgb => {
+const drawLid = (width: number, height: number, lid: number, random: SeededRandom): Rgb => {
   const canvas = blank(width, height);
   const tint = [random.whole(-2, 2), 0, random.whole(-2, 2)];
   const [across, down] = [random.next() * 0.02 - 0.01, random.next() * 0.02 - 0.01];
   const row = new Uint8Array(width * 3);
   for (let y = 0; y < height; y++) {
-    const v = lid * (1 + down * ((2 * y) / height - 1));
+    const rowLevel = lid * (1 + down * ((2 * y) / height - 1));
     for (let x = 0; x < width; x++) {
-      const value = v * (1 + across * ((2 * x) / width - 1)) + 0.5;
+      const value = rowLevel * (1 + across * ((2 * x) / width - 1)) + 0.5;
       for (let c = 0; c < 3; c++) row[x * 3 + c] = Math.min(255, Math.max(0, value + tint[c]!));
     }
     canvas.data.set(row, y * width * 3);
@@ -248,25 +253,25 @@ const addDirt = (
   cards: readonly TrueCard[],
   random: SeededRandom,
 ): void => {
-  const mm = dpi / 25.4;
-  const anywhere = (): Point => ({
+  const pxPerMm = dpi / MM_PER_INCH;
+  const randomPoint = (): Point => ({
     x: random.next() * canvas.width,
     y: random.next() * canvas.height,
   });
   for (let n = 0; n < specks; n++) {
-    const { x, y } = anywhere();
+    const { x, y } = randomPoint();
     dot(
       canvas,
       x,
       y,
-      mm * (0.05 + random.next() * 0.35),
+      pxPerMm * (0.05 + random.next() * 0.35),
       lid > 128 ? 60 : 190,
       0.3 + random.next() * 0.6,
     );
   }
   for (let n = 0; n < hairs; n++)
-    paintStroke(canvas, random, anywhere(), mm * (8 + random.next() * 18), 0.12, {
-      radius: Math.max(0.5, mm * 0.05),
+    paintStroke(canvas, random, randomPoint(), pxPerMm * (8 + random.next() * 18), 0.12, {
+      radius: Math.max(0.5, pxPerMm * 0.05),
       level: 50,
       opacity: 0.5,
     });
@@ -278,20 +283,20 @@ const addDirt = (
       x: corners[0].x + t * (corners[2].x - corners[0].x),
       y: corners[0].y + t * (corners[2].y - corners[0].y),
     };
-    paintStroke(canvas, random, from, mm * (5 + random.next() * 12), 0.01, {
-      radius: Math.max(0.4, mm * 0.04),
+    paintStroke(canvas, random, from, pxPerMm * (5 + random.next() * 12), 0.01, {
+      radius: Math.max(0.4, pxPerMm * 0.04),
       level: 235,
       opacity: 0.5,
     });
   }
 };
 
-const TABLE = 65_536;
+const TABLE_SIZE = 65_536;
 
 /** Table of Gaussian noise with standard deviation 1 (Box–Muller transform). Reuse of its values is faster, and they need not be independent. */
-const noiseTable = (random: SeededRandom): Float32Array => {
-  const table = new Float32Array(TABLE);
-  for (let n = 0; n < TABLE; n += 2) {
+const createNoiseTable = (random: SeededRandom): Float32Array => {
+  const table = new Float32Array(TABLE_SIZE);
+  for (let n = 0; n < TABLE_SIZE; n += 2) {
     const [r, a] = [Math.sqrt(-2 * Math.log(1 - random.next())), 2 * Math.PI * random.next()];
     table[n] = r * Math.cos(a);
     table[n + 1] = r * Math.sin(a);
@@ -300,13 +305,14 @@ const noiseTable = (random: SeededRandom): Float32Array => {
 };
 
 export const addNoise = (canvas: Rgb, deviation: number, random: SeededRandom): void => {
-  const table = noiseTable(random);
+  const table = createNoiseTable(random);
   const rowBytes = canvas.width * 3;
   for (let y = 0; y < canvas.height; y++) {
-    const from = random.whole(0, TABLE - 1);
+    const tableOffset = random.whole(0, TABLE_SIZE - 1);
     const at = y * rowBytes;
     for (let n = 0; n < rowBytes; n++) {
-      const value = canvas.data[at + n]! + deviation * table[(from + n) & (TABLE - 1)]! + 0.5;
+      const value =
+        canvas.data[at + n]! + deviation * table[(tableOffset + n) & (TABLE_SIZE - 1)]! + 0.5;
       canvas.data[at + n] = value < 0 ? 0 : value > 255 ? 255 : value;
     }
   }
@@ -321,22 +327,22 @@ export const scanGlass = async (
   const { dpi, glass, seed } = placement;
   const random = createSeededRandom(seed + 77_000);
   const [width, height] = [
-    Math.round((glass.widthMm / 25.4) * dpi),
-    Math.round((glass.heightMm / 25.4) * dpi),
+    Math.round((glass.widthMm / MM_PER_INCH) * dpi),
+    Math.round((glass.heightMm / MM_PER_INCH) * dpi),
   ];
   const canvas = placement.pale
     ? blank(width, height)
-    : lidPicture(width, height, placement.lid, random);
+    : drawLid(width, height, placement.lid, random);
   if (placement.pale) canvas.data.fill(placement.lid);
   const cards: TrueCard[] = [];
   for (const placed of placement.placedSheets) {
-    const sheets = await sheetsOf(placed, faces, placement, random);
+    const sheets = await createLayers(placed, faces, placement, random);
     for (const layer of sheets) {
       paint(
         canvas,
         layer.sheet,
-        mappingOf(placed, layer, dpi),
-        boxOf(cornersOf(placed, layer, dpi), (4 * dpi) / 25.4),
+        createMapping(placed, layer, dpi),
+        boundingBox(cornersOf(placed, layer, dpi), (4 * dpi) / MM_PER_INCH),
       );
     }
     if (placed.what !== 'card') continue;
