@@ -10,7 +10,7 @@ import { APP_EVENTS } from './known-events.ts';
 import { strictPartial, notImplemented } from './strict-partial.ts';
 import { createSingleInstance } from './single-instance.ts';
 
-/** `app`, and the state that the rest of the host needs. */
+/** `app`, and the state that other modules of the host need. */
 export interface AppPart {
   readonly app: App;
   locale(): string;
@@ -28,7 +28,7 @@ export interface AppDeps {
   isControlled(): boolean;
 }
 
-/** Makes `app`. */
+/** Creates `app`. */
 export function createApp(host: Host, deps: AppDeps): AppPart {
   const emitter = host.appEvents;
   const { appPackage } = host;
@@ -50,44 +50,44 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
     ['videos', join(home, 'Videos')],
   ]);
   const userData = (): string => paths.get('userData') ?? join(appData, name);
-  const derived = new Map<string, () => string>([
+  const derivedPaths = new Map<string, () => string>([
     ['userData', userData],
     ['sessionData', userData],
     ['logs', () => join(userData(), 'logs')],
     ['crashDumps', () => join(userData(), 'Crashpad')],
   ]);
   const switchValues = new Map<string, string>();
-  const instance = createSingleInstance((second) => {
-    emitter.emit('second-instance', createEvent({}), second.argv, second.cwd, second.data);
+  const singleInstance = createSingleInstance((message) => {
+    emitter.emit('second-instance', createEvent({}), message.argv, message.cwd, message.data);
   });
   let name = appPackage.name;
-  let isReady: () => void = () => undefined;
+  let resolveReady: () => void = () => undefined;
   const whenReady = new Promise<void>((resolve) => {
-    isReady = resolve;
+    resolveReady = resolve;
   });
-  let leaving = false;
+  let isLeaving = false;
   let hasLeft = false;
 
-  const leave = (code: number): void => {
+  const exit = (code: number): void => {
     if (hasLeft) return;
     hasLeft = true;
     emitter.emit('quit', createEvent({}), code);
-    instance.release();
+    singleInstance.release();
     process.exit(code);
   };
   const quit = (): void => {
     // Before the app is ready no handler can prevent the end, and no browser may be started afterwards.
-    if (!host.ready) leaving = true;
+    if (!host.ready) isLeaving = true;
     setImmediate(() => {
       const beforeQuit = createEvent({});
       emitter.emit('before-quit', beforeQuit);
       if (beforeQuit.defaultPrevented) return;
       host.quitting = true;
-      const closed = deps.closeWindows();
+      const allClosed = deps.closeWindows();
       const willQuit = createEvent({});
-      if (closed) emitter.emit('will-quit', willQuit);
-      if (closed && !willQuit.defaultPrevented)
-        leave(typeof process.exitCode === 'number' ? process.exitCode : 0);
+      if (allClosed) emitter.emit('will-quit', willQuit);
+      if (allClosed && !willQuit.defaultPrevented)
+        exit(typeof process.exitCode === 'number' ? process.exitCode : 0);
       else host.quitting = false;
     });
   };
@@ -97,7 +97,7 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
   });
 
   const relaunch = (options: RelaunchOptions = {}): void => {
-    // In a test the new process has no owner, so the test starts it itself.
+    // Nothing would end the new process of a test, so the test starts it itself.
     process.stderr.write('stand-in: relaunch\n');
     if (deps.isControlled()) return;
     process.once('exit', () => {
@@ -108,8 +108,8 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
       }).unref();
     });
   };
-  const beforeReady = (what: string): void => {
-    if (host.ready) throw new Error(`${what} can only be called beforeQuit app is ready`);
+  const assertNotReady = (call: string): void => {
+    if (host.ready) throw new Error(`${call} can only be called before app is ready`);
   };
 
   const app = strictPartial<App>(
@@ -134,40 +134,40 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
       getSystemLocale: () => locale(),
       getLocaleCountryCode: () => locale().split('-')[1] ?? '',
       getPreferredSystemLanguages: () => [locale()],
-      getPath(which) {
-        const path = paths.get(which) ?? derived.get(which)?.();
-        if (path === undefined) throw notImplemented(`app.getPath('${which}')`);
+      getPath(pathName) {
+        const path = paths.get(pathName) ?? derivedPaths.get(pathName)?.();
+        if (path === undefined) throw notImplemented(`app.getPath('${pathName}')`);
         return path;
       },
-      setPath(which, path) {
-        if (!paths.has(which) && !derived.has(which))
-          throw notImplemented(`app.setPath('${which}')`);
-        paths.set(which, path);
+      setPath(pathName, path) {
+        if (!paths.has(pathName) && !derivedPaths.has(pathName))
+          throw notImplemented(`app.setPath('${pathName}')`);
+        paths.set(pathName, path);
       },
       setAppLogsPath: (path) => {
         paths.set('logs', path ?? join(userData(), 'logs'));
       },
       requestSingleInstanceLock(data) {
         mkdirSync(userData(), { recursive: true });
-        return instance.request(userData(), {
+        return singleInstance.request(userData(), {
           argv: process.argv,
           cwd: process.cwd(),
           data: data ?? null,
         });
       },
-      hasSingleInstanceLock: () => instance.has(),
+      hasSingleInstanceLock: () => singleInstance.has(),
       releaseSingleInstanceLock: () => {
-        instance.release();
+        singleInstance.release();
       },
       // The page is always sandboxed here, see web-preferences.ts.
       enableSandbox: () => {
-        beforeReady('app.enableSandbox()');
+        assertNotReady('app.enableSandbox()');
       },
       disableHardwareAcceleration: () => {
-        beforeReady('app.disableHardwareAcceleration()');
+        assertNotReady('app.disableHardwareAcceleration()');
       },
       disableDomainBlockingFor3DAPIs: () => {
-        beforeReady('app.disableDomainBlockingFor3DAPIs()');
+        assertNotReady('app.disableDomainBlockingFor3DAPIs()');
       },
       isHardwareAccelerationEnabled: () => false,
       setAppUserModelId: () => undefined,
@@ -189,7 +189,7 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
       applicationMenu: null,
       quit,
       exit: (code) => {
-        leave(code ?? 0);
+        exit(code ?? 0);
       },
       relaunch,
       commandLine: strictPartial<CommandLine>('app.commandLine', {
@@ -220,12 +220,12 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
             !['lang', 'disable-features', 'user-data-dir', 'remote-debugging-port'].includes(key),
         )
         .map(([key, value]) => (value === '' ? `--${key}` : `--${key}=${value}`)),
-    leaving: () => leaving || hasLeft,
+    leaving: () => isLeaving || hasLeft,
     becomeReady() {
       host.ready = true;
       emitter.emit('will-finish-launching');
       emitter.emit('ready', createEvent({}), {});
-      isReady();
+      resolveReady();
     },
   };
 }

@@ -6,7 +6,7 @@ import { resolve, sep } from 'node:path';
 export interface AsarFile {
   readonly size: number;
   readonly offset?: string;
-  /** The file lies in the folder `app.asar.unpacked` instead. */
+  /** Whether the file is in the folder `app.asar.unpacked` instead. */
   readonly unpacked?: boolean;
   readonly executable?: boolean;
 }
@@ -16,12 +16,12 @@ export interface AsarFolder {
 }
 export type AsarNode = AsarFile | AsarFolder;
 
-/** One archive, opened. */
+/** An open archive. */
 export interface Archive {
   /** @returns null when there is no such entry. */
   find(inside: string): AsarNode | null;
   read(inside: string, file: AsarFile): Buffer;
-  /** Where an unpacked entry lies. */
+  /** Path of an unpacked entry. */
   unpackedPath(inside: string): string;
   /** Modification time of the archive, used for all its entries. */
   readonly modified: Date;
@@ -71,16 +71,16 @@ function openArchive(file: string): Archive {
   };
 }
 
-const opened = new Map<string, Archive>();
+const openArchives = new Map<string, Archive>();
 
 /** @returns null for a path that leads into no archive; the archive itself is its root folder, as on Electron. */
 export function intoArchive(path: string): ArchivePath | null {
-  const full = resolve(path);
-  const parts = full.split(sep);
-  const at = parts.indexOf(ARCHIVE);
-  if (at < 0) return null;
-  const file = parts.slice(0, at + 1).join(sep);
-  let archive = opened.get(file);
-  if (archive === undefined) opened.set(file, (archive = openArchive(file)));
-  return { archive, inside: parts.slice(at + 1).join('/') };
+  const absolutePath = resolve(path);
+  const parts = absolutePath.split(sep);
+  const index = parts.indexOf(ARCHIVE);
+  if (index < 0) return null;
+  const file = parts.slice(0, index + 1).join(sep);
+  let archive = openArchives.get(file);
+  if (archive === undefined) openArchives.set(file, (archive = openArchive(file)));
+  return { archive, inside: parts.slice(index + 1).join('/') };
 }

@@ -9,34 +9,34 @@ import type { ArchivePath, AsarNode } from './asar-archive.ts';
 
 type AnyFunction = (...args: unknown[]) => unknown;
 
-function pathOf(value: unknown): string | null {
+function toPath(value: unknown): string | null {
   if (typeof value === 'string') return value;
   if (value instanceof URL && value.protocol === 'file:') return fileURLToPath(value);
   return null;
 }
 
-function failure(
+function createFsError(
   code: 'ENOENT' | 'EISDIR' | 'ENOTDIR' | 'EACCES',
-  call: string,
+  syscall: string,
   path: string,
 ): NodeJS.ErrnoException {
-  const error: NodeJS.ErrnoException = new Error(`${code}: ${call} '${path}'`);
-  return Object.assign(error, { code, syscall: call, path });
+  const error: NodeJS.ErrnoException = new Error(`${code}: ${syscall} '${path}'`);
+  return Object.assign(error, { code, syscall, path });
 }
 
-function nodeAt({ archive, inside }: ArchivePath, call: string, path: string): AsarNode {
+function nodeAt({ archive, inside }: ArchivePath, syscall: string, path: string): AsarNode {
   const node = archive.find(inside);
-  if (node === null) throw failure('ENOENT', call, path);
+  if (node === null) throw createFsError('ENOENT', syscall, path);
   return node;
 }
 
-function readFile(place: ArchivePath, path: string, options: unknown): Buffer | string {
-  const node = nodeAt(place, 'open', path);
-  if ('files' in node) throw failure('EISDIR', 'read', path);
+function readFile(archivePath: ArchivePath, path: string, options: unknown): Buffer | string {
+  const node = nodeAt(archivePath, 'open', path);
+  if ('files' in node) throw createFsError('EISDIR', 'read', path);
   const bytes =
     node.unpacked === true
-      ? real.readFileSync(place.archive.unpackedPath(place.inside))
-      : place.archive.read(place.inside, node);
+      ? originalFs.readFileSync(archivePath.archive.unpackedPath(archivePath.inside))
+      : archivePath.archive.read(archivePath.inside, node);
   const encoding =
     typeof options === 'string'
       ? options
@@ -45,13 +45,13 @@ function readFile(place: ArchivePath, path: string, options: unknown): Buffer | 
 }
 
 /** Stats of an entry. Type, size and times are real; the mode is that of a read-only file or folder. */
-function statOf(place: ArchivePath, path: string): Stats {
-  const node = nodeAt(place, 'stat', path);
-  const folder = 'files' in node;
-  const time = place.archive.modified;
+function statOf(archivePath: ArchivePath, path: string): Stats {
+  const node = nodeAt(archivePath, 'stat', path);
+  const isFolder = 'files' in node;
+  const time = archivePath.archive.modified;
   return Object.assign(Object.create(fs.Stats.prototype as object) as Stats, {
-    mode: folder ? 0o40555 : 0o100444,
-    size: folder ? 0 : node.size,
+    mode: isFolder ? 0o40555 : 0o100444,
+    size: isFolder ? 0 : node.size,
     mtime: time,
     atime: time,
     ctime: time,
@@ -60,34 +60,40 @@ function statOf(place: ArchivePath, path: string): Stats {
   });
 }
 
-function listing(place: ArchivePath, path: string, options: unknown): (string | Dirent)[] {
-  const node = nodeAt(place, 'scandir', path);
-  if (!('files' in node)) throw failure('ENOTDIR', 'scandir', path);
+function readDirectory(
+  archivePath: ArchivePath,
+  path: string,
+  options: unknown,
+): (string | Dirent)[] {
+  const node = nodeAt(archivePath, 'scandir', path);
+  if (!('files' in node)) throw createFsError('ENOTDIR', 'scandir', path);
   const { withFileTypes = false, recursive = false } = (
     typeof options === 'object' && options !== null ? options : {}
   ) as {
     withFileTypes?: boolean;
     recursive?: boolean;
   };
-  const found: (string | Dirent)[] = [];
-  const visit = (files: Readonly<Record<string, AsarNode>>, below: string): void => {
+  const entries: (string | Dirent)[] = [];
+  const addEntries = (files: Readonly<Record<string, AsarNode>>, parent: string): void => {
     for (const [name, entry] of Object.entries(files)) {
-      const folder = 'files' in entry;
-      found.push(withFileTypes ? direntOf(name, join(path, below), folder) : join(below, name));
-      if (recursive && folder) visit(entry.files, join(below, name));
+      const isFolder = 'files' in entry;
+      entries.push(
+        withFileTypes ? direntOf(name, join(path, parent), isFolder) : join(parent, name),
+      );
+      if (recursive && isFolder) addEntries(entry.files, join(parent, name));
     }
   };
-  visit(node.files, '');
-  return found;
+  addEntries(node.files, '');
+  return entries;
 }
 
-function direntOf(name: string, parentPath: string, folder: boolean): Dirent {
+function direntOf(name: string, parentPath: string, isFolder: boolean): Dirent {
   const isOtherType = (): boolean => false;
   return Object.assign(Object.create(fs.Dirent.prototype as object) as Dirent, {
     name,
     parentPath,
-    isDirectory: () => folder,
-    isFile: () => !folder,
+    isDirectory: () => isFolder,
+    isFile: () => !isFolder,
     isBlockDevice: isOtherType,
     isCharacterDevice: isOtherType,
     isFIFO: isOtherType,
@@ -96,58 +102,71 @@ function direntOf(name: string, parentPath: string, folder: boolean): Dirent {
   });
 }
 
-function access(place: ArchivePath, path: string, mode: unknown): void {
-  nodeAt(place, 'access', path);
+function access(archivePath: ArchivePath, path: string, mode: unknown): void {
+  nodeAt(archivePath, 'access', path);
   if (typeof mode === 'number' && (mode & fs.constants.W_OK) !== 0)
-    throw failure('EACCES', 'access', path);
+    throw createFsError('EACCES', 'access', path);
 }
 
-/** The archive's answer to one call of `fs`, from the path and the call's other arguments. */
-type Answer = (place: ArchivePath, path: string, rest: readonly unknown[]) => unknown;
+/** Implements one function of `fs` for a path in an archive. */
+type AsarImplementation = (
+  archivePath: ArchivePath,
+  path: string,
+  otherArguments: readonly unknown[],
+) => unknown;
 
-const answers: Readonly<Record<string, Answer>> = {
-  readFile: (place, path, [options]) => readFile(place, path, options),
-  readdir: (place, path, [options]) => listing(place, path, options),
+const implementations: Readonly<Record<string, AsarImplementation>> = {
+  readFile: (archivePath, path, [options]) => readFile(archivePath, path, options),
+  readdir: (archivePath, path, [options]) => readDirectory(archivePath, path, options),
   stat: statOf,
   lstat: statOf,
-  access: (place, path, [mode]) => {
-    access(place, path, mode);
+  access: (archivePath, path, [mode]) => {
+    access(archivePath, path, mode);
   },
-  realpath: (place, path) => {
-    nodeAt(place, 'realpath', path);
+  realpath: (archivePath, path) => {
+    nodeAt(archivePath, 'realpath', path);
     return path;
   },
 };
 
-const real = { readFileSync: fs.readFileSync, existsSync: fs.existsSync };
+const originalFs = { readFileSync: fs.readFileSync, existsSync: fs.existsSync };
 
 function patch(
   target: object,
   name: string,
-  wrap: (original: AnyFunction, path: string, place: ArchivePath, rest: unknown[]) => unknown,
+  wrap: (
+    original: AnyFunction,
+    path: string,
+    archivePath: ArchivePath,
+    otherArguments: unknown[],
+  ) => unknown,
 ): void {
   const original = Reflect.get(target, name) as AnyFunction;
   Reflect.set(target, name, (...args: unknown[]): unknown => {
-    const path = pathOf(args[0]);
-    const place = path === null ? null : intoArchive(path);
-    return path === null || place === null
+    const path = toPath(args[0]);
+    const archivePath = path === null ? null : intoArchive(path);
+    return path === null || archivePath === null
       ? Reflect.apply(original, target, args)
-      : wrap(original, path, place, args.slice(1));
+      : wrap(original, path, archivePath, args.slice(1));
   });
 }
 
 /**
- * Lets `fs` read files inside an archive as Electron's does: by path, in all three forms of a call, read only. Functions
- * that are not patched fail as for a path below a file, which Electron does not allow either.
+ * Lets `fs` read files inside an archive by path, as Electron's does, with the synchronous, callback and promise functions.
+ * Functions that are not patched fail as for a path below a file.
  */
 export function installAsarFiles(): void {
-  for (const [name, answer] of Object.entries(answers)) {
-    patch(fs, `${name}Sync`, (_original, path, place, rest) => answer(place, path, rest));
-    patch(fs.promises, name, async (_original, path, place, rest) => answer(place, path, rest));
-    patch(fs, name, (_original, path, place, rest) => {
-      const callback = rest.at(-1) as (error: unknown, value?: unknown) => void;
+  for (const [name, implementation] of Object.entries(implementations)) {
+    patch(fs, `${name}Sync`, (_original, path, archivePath, otherArguments) =>
+      implementation(archivePath, path, otherArguments),
+    );
+    patch(fs.promises, name, async (_original, path, archivePath, otherArguments) =>
+      implementation(archivePath, path, otherArguments),
+    );
+    patch(fs, name, (_original, path, archivePath, otherArguments) => {
+      const callback = otherArguments.at(-1) as (error: unknown, value?: unknown) => void;
       void Promise.resolve()
-        .then(() => answer(place, path, rest.slice(0, -1)))
+        .then(() => implementation(archivePath, path, otherArguments.slice(0, -1)))
         .then(
           (value) => {
             callback(null, value);

@@ -17,8 +17,8 @@ interface PackageJson {
 const EXTENSIONS = ['', '.js', '.cjs', '.mjs', '.json', '.node'];
 
 function isFile(path: string): boolean {
-  const place = intoArchive(path);
-  const node = place?.archive.find(place.inside) ?? null;
+  const archivePath = intoArchive(path);
+  const node = archivePath?.archive.find(archivePath.inside) ?? null;
   return node !== null && !('files' in node);
 }
 
@@ -28,9 +28,9 @@ function readPackage(folder: string): PackageJson | null {
 }
 
 /** Finds a file as CommonJS does: the path itself, the path with an extension, or the entry of a folder. */
-function fileOrFolder(path: string): string | null {
-  const direct = EXTENSIONS.map((extension) => path + extension).find(isFile);
-  if (direct !== undefined) return direct;
+function findFileOrEntry(path: string): string | null {
+  const exactFile = EXTENSIONS.map((extension) => path + extension).find(isFile);
+  if (exactFile !== undefined) return exactFile;
   const main = readPackage(path)?.main;
   const entries = [...(main === undefined ? [] : [join(path, main)]), join(path, 'index')];
   return (
@@ -50,13 +50,13 @@ function resolveConditions(
 ): string | null {
   if (target === undefined || target === null) return null;
   if (typeof target === 'string') return target;
-  const choices = Array.isArray(target)
+  const candidates = Array.isArray(target)
     ? (target as readonly Exports[])
     : Object.entries(target)
         .filter(([key]) => key === 'default' || conditions.has(key))
         .map(([, value]) => value);
-  for (const choice of choices) {
-    const found = resolveConditions(choice, conditions);
+  for (const candidate of candidates) {
+    const found = resolveConditions(candidate, conditions);
     if (found !== null) return found;
   }
   return null;
@@ -77,12 +77,12 @@ function resolveExports(
   const table = exports as Readonly<Record<string, Exports>>;
   if (subpath in table) return resolveConditions(table[subpath], conditions);
   for (const [key, target] of Object.entries(table)) {
-    const [before = '', after] = key.split('*');
-    if (after === undefined || !subpath.startsWith(before) || !subpath.endsWith(after)) continue;
+    const [prefix = '', suffix] = key.split('*');
+    if (suffix === undefined || !subpath.startsWith(prefix) || !subpath.endsWith(suffix)) continue;
     return (
       resolveConditions(target, conditions)?.replaceAll(
         '*',
-        subpath.slice(before.length, subpath.length - after.length),
+        subpath.slice(prefix.length, subpath.length - suffix.length),
       ) ?? null
     );
   }
@@ -94,13 +94,13 @@ function findPackage(
   from: string,
   conditions: ReadonlySet<string>,
 ): string | null {
-  const [, name = '', rest = ''] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(specifier) ?? [];
+  const [, name = '', subpath = ''] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(specifier) ?? [];
   for (let folder = from; intoArchive(folder) !== null; folder = dirname(folder)) {
     const candidate = join(folder, 'node_modules', name);
     const manifest = readPackage(candidate);
     if (manifest === null) continue;
-    if (manifest.exports === undefined) return fileOrFolder(join(candidate, rest));
-    const target = resolveExports(manifest.exports, `.${rest}`, conditions);
+    if (manifest.exports === undefined) return findFileOrEntry(join(candidate, subpath));
+    const target = resolveExports(manifest.exports, `.${subpath}`, conditions);
     return target === null ? null : join(candidate, target);
   }
   return null;
@@ -112,10 +112,10 @@ function findModule(
   conditions: ReadonlySet<string>,
 ): string | null {
   if (specifier.startsWith('file:')) return fileURLToPath(specifier);
-  if (isAbsolute(specifier)) return fileOrFolder(specifier);
+  if (isAbsolute(specifier)) return findFileOrEntry(specifier);
   if (parent === null) return null;
   return /^\.\.?(?:[\\/]|$)/.test(specifier)
-    ? fileOrFolder(resolve(dirname(parent), specifier))
+    ? findFileOrEntry(resolve(dirname(parent), specifier))
     : findPackage(specifier, dirname(parent), conditions);
 }
 
@@ -130,7 +130,7 @@ function formatOf(file: string): string {
   return 'commonjs';
 }
 
-function pathIn(url: string | undefined): string | null {
+function archiveFileOf(url: string | undefined): string | null {
   if (url?.startsWith('file:') !== true) return null;
   const path = fileURLToPath(url);
   return intoArchive(path) === null ? null : path;
@@ -143,7 +143,7 @@ const IMPORTED = '?imported';
  * Source of an ES module that requires a CommonJS module and exports its names. In Node 22 an imported CommonJS module whose
  * source comes from a hook gets a `require` without hooks, so it cannot be imported directly.
  */
-function facadeOf(file: string): string {
+function createFacadeSource(file: string): string {
   const names = Object.keys(createRequire(file)(file) as object).filter(
     (name) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== 'default',
   );
@@ -155,14 +155,15 @@ function facadeOf(file: string): string {
   ].join('\n');
 }
 
-/** Native modules are loaded from beside the archive, where Electron's own loader finds the unpacked ones. */
+/** Loads native modules from `app.asar.unpacked` beside the archive, as Electron does. */
 function installNativeModules(): void {
   const load = process.dlopen.bind(process);
   process.dlopen = (module, filename, flags) => {
-    const place = intoArchive(filename);
-    const real = place === null ? filename : place.archive.unpackedPath(place.inside);
-    if (flags === undefined) load(module, real);
-    else load(module, real, flags);
+    const archivePath = intoArchive(filename);
+    const libraryPath =
+      archivePath === null ? filename : archivePath.archive.unpackedPath(archivePath.inside);
+    if (flags === undefined) load(module, libraryPath);
+    else load(module, libraryPath, flags);
   };
 }
 
@@ -177,14 +178,14 @@ type ResolveFilename = (
   ...rest: unknown[]
 ) => string;
 
-/** `require.resolve` does not go through hooks. */
+/** Patches `require.resolve`, which does not call hooks. */
 function installResolve(): void {
   const loader = Module as unknown as { _resolveFilename: ResolveFilename };
   const original = loader._resolveFilename;
   loader._resolveFilename = (request, parent, ...rest) => {
     const from = parent?.filename;
-    const inside = from !== undefined && intoArchive(from) !== null && !isBuiltin(request);
-    const found = inside ? findModule(request, from, new Set(['node', 'require'])) : null;
+    const isInside = from !== undefined && intoArchive(from) !== null && !isBuiltin(request);
+    const found = isInside ? findModule(request, from, new Set(['node', 'require'])) : null;
     return found ?? Reflect.apply(original, loader, [request, parent, ...rest]);
   };
 }
@@ -196,26 +197,26 @@ export function installAsar(): void {
   installResolve();
   registerHooks({
     resolve(specifier, context, next) {
-      const parent = pathIn(context.parentURL);
+      const parent = archiveFileOf(context.parentURL);
       const target =
         isBuiltin(specifier) ||
-        (parent === null && pathIn(specifier) === null && !isAbsolute(specifier))
+        (parent === null && archiveFileOf(specifier) === null && !isAbsolute(specifier))
           ? null
           : findModule(specifier, parent, new Set(context.conditions));
       if (target === null || intoArchive(target) === null) return next(specifier, context);
       const url = pathToFileURL(target).href;
       if (target.endsWith('.node')) return { url, shortCircuit: true };
       const format = formatOf(target);
-      const imported = format === 'commonjs' && context.conditions.includes('import');
-      return imported
+      const isImported = format === 'commonjs' && context.conditions.includes('import');
+      return isImported
         ? { url: url + IMPORTED, format: 'module', shortCircuit: true }
         : { url, format, shortCircuit: true };
     },
     load(url, context, next) {
-      const file = pathIn(url);
+      const file = archiveFileOf(url);
       if (file === null || file.endsWith('.node')) return next(url, context);
       if (url.endsWith(IMPORTED))
-        return { format: 'module', source: facadeOf(file), shortCircuit: true };
+        return { format: 'module', source: createFacadeSource(file), shortCircuit: true };
       return {
         format: context.format ?? formatOf(file),
         source: readFileSync(file),

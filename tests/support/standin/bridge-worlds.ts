@@ -25,13 +25,13 @@ export function createWorldBridge(secret: string, side: 'page' | 'preload'): Wor
   type Message =
     | {
         readonly what: 'call';
-        readonly call: number;
-        readonly fn: number;
+        readonly callId: number;
+        readonly functionId: number;
         readonly args: readonly Packed[];
       }
     | {
         readonly what: 'return';
-        readonly call: number;
+        readonly callId: number;
         readonly ok: boolean;
         readonly result: Packed;
       }
@@ -42,9 +42,9 @@ export function createWorldBridge(secret: string, side: 'page' | 'preload'): Wor
         readonly result: Packed;
       }
     | { readonly what: 'note'; readonly note: unknown };
-  const other = side === 'page' ? 'preload' : 'page';
+  const otherSide = side === 'page' ? 'preload' : 'page';
   const clone = globalThis.structuredClone;
-  const NewEvent = globalThis.CustomEvent;
+  const CustomEventClass = globalThis.CustomEvent;
   const target = globalThis.window;
   const dispatch = target.dispatchEvent.bind(target);
   const functions = new Map<number, (...args: unknown[]) => unknown>();
@@ -55,10 +55,10 @@ export function createWorldBridge(secret: string, side: 'page' | 'preload'): Wor
   >();
   const returnMessages = new Map<number, { readonly ok: boolean; readonly result: Packed }>();
   const listeners: ((note: unknown) => void)[] = [];
-  let next = 1;
+  let nextId = 1;
 
   const send = (message: Message): void => {
-    dispatch(new NewEvent(`${secret}-${other}`, { detail: message }));
+    dispatch(new CustomEventClass(`${secret}-${otherSide}`, { detail: message }));
   };
   const packError = (error: unknown): Packed => {
     const text = error instanceof Error ? error.message : String(error);
@@ -76,19 +76,19 @@ export function createWorldBridge(secret: string, side: 'page' | 'preload'): Wor
 
   const deepFreeze = (value: unknown): unknown => {
     if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
-    for (const part of Object.values(value)) deepFreeze(part);
+    for (const member of Object.values(value)) deepFreeze(member);
     return Object.freeze(value);
   };
 
   const pack = (value: unknown): Packed => {
     if (typeof value === 'function') {
-      const id = ids.get(value) ?? next++;
+      const id = ids.get(value) ?? nextId++;
       ids.set(value, id);
       functions.set(id, value as (...args: unknown[]) => unknown);
       return { kind: 'function', id };
     }
     if (value instanceof Promise) {
-      const id = next++;
+      const id = nextId++;
       value.then(
         (result: unknown) => {
           try {
@@ -129,28 +129,28 @@ export function createWorldBridge(secret: string, side: 'page' | 'preload'): Wor
         );
       case 'function': {
         const remote = (...args: unknown[]): unknown => {
-          const call = next++;
-          send({ what: 'call', call, fn: packed.id, args: args.map(pack) });
-          const answer = returnMessages.get(call);
-          returnMessages.delete(call);
-          if (answer === undefined) throw new Error('An object could not be cloned.');
-          const result = unpack(answer.result, false);
-          if (!answer.ok) throw result;
+          const callId = nextId++;
+          send({ what: 'call', callId, functionId: packed.id, args: args.map(pack) });
+          const returned = returnMessages.get(callId);
+          returnMessages.delete(callId);
+          if (returned === undefined) throw new Error('An object could not be cloned.');
+          const result = unpack(returned.result, false);
+          if (!returned.ok) throw result;
           return result;
         };
         return freeze ? Object.freeze(remote) : remote;
       }
       default: {
-        const whole: object = packed.kind === 'array' ? [] : {};
+        const copy: object = packed.kind === 'array' ? [] : {};
         for (const [key, entry] of packed.entries) {
-          Object.defineProperty(whole, key, {
+          Object.defineProperty(copy, key, {
             value: unpack(entry, freeze),
             enumerable: true,
             writable: true,
             configurable: true,
           });
         }
-        return freeze ? Object.freeze(whole) : whole;
+        return freeze ? Object.freeze(copy) : copy;
       }
     }
   };
@@ -158,10 +158,10 @@ export function createWorldBridge(secret: string, side: 'page' | 'preload'): Wor
   const answerCall = (message: Extract<Message, { what: 'call' }>): void => {
     try {
       const args = message.args.map((arg) => unpack(arg, false));
-      const result = functions.get(message.fn)?.(...args);
-      send({ what: 'return', call: message.call, ok: true, result: pack(result) });
+      const result = functions.get(message.functionId)?.(...args);
+      send({ what: 'return', callId: message.callId, ok: true, result: pack(result) });
     } catch (error) {
-      send({ what: 'return', call: message.call, ok: false, result: packError(error) });
+      send({ what: 'return', callId: message.callId, ok: false, result: packError(error) });
     }
   };
 
@@ -172,7 +172,7 @@ export function createWorldBridge(secret: string, side: 'page' | 'preload'): Wor
       const message = (event as CustomEvent<Message | null>).detail;
       if (message === null) return;
       if (message.what === 'call') answerCall(message);
-      else if (message.what === 'return') returnMessages.set(message.call, message);
+      else if (message.what === 'return') returnMessages.set(message.callId, message);
       else if (message.what === 'note') for (const listener of listeners) listener(message.note);
       else {
         const promise = pendingPromises.get(message.id);

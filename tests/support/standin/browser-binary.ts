@@ -24,7 +24,7 @@ const PACKAGE_ROOT = join(
   'chromium',
 );
 
-/** Where a Chromium can be started from, and what it is. */
+/** Executable of a Chromium, and its build. */
 export interface BrowserBinary {
   readonly path: string;
   /** True for the windowless build: it has no headed mode, and its window has no frame. */
@@ -50,7 +50,7 @@ function findOnPath(names: readonly string[]): string | null {
  * Unpacks the Chromium of the npm package once per version. The package reuses any file named `chromium` in the temporary folder, of any
  * version and even incomplete. It therefore unpacks into its own folder, which gets its final name when it is complete.
  */
-async function unpack(): Promise<string> {
+async function unpackChromium(): Promise<string> {
   const { version } = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as {
     version: string;
   };
@@ -89,7 +89,7 @@ export async function findBrowser(
       path: settings.chromium,
       shell: /headless[-_]shell|standin-chromium-/.test(settings.chromium),
     };
-  if (!settings.headed) return { path: await unpack(), shell: true };
+  if (!settings.headed) return { path: await unpackChromium(), shell: true };
   const installed = findOnPath(['chromium', 'chromium-browser', 'google-chrome', 'chrome']);
   if (installed === null)
     throw new Error('stand-in: STANDIN_HEADED=1 needs an installed Chromium: none is on the PATH');

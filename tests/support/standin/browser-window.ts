@@ -39,7 +39,7 @@ export function createWindows(host: Host): Windows {
   const entries = new Set<Entry>();
   let freeTab: string | null = null;
 
-  const create = (options: BrowserWindowConstructorOptions = {}): BrowserWindow => {
+  const createWindow = (options: BrowserWindowConstructorOptions = {}): BrowserWindow => {
     if (!host.ready) throw new Error('Cannot create BrowserWindow before app is ready');
     checkWebPreferences(options.webPreferences ?? {});
     if (options.parent !== undefined || options.modal === true)
@@ -47,10 +47,10 @@ export function createWindows(host: Host): Windows {
     const emitter = new EventEmitter();
     const tab = freeTab;
     freeTab = null;
-    const part = createWebContents(host, options.webPreferences ?? {}, tab, () => {
+    const contentsPart = createWebContents(host, options.webPreferences ?? {}, tab, () => {
       window.close();
     });
-    const { webContents } = part;
+    const { webContents } = contentsPart;
     const { width, height } = host.settings.window;
     // A window for another display has explicit bounds. Every page has the size of the one screen.
     let bounds: Rectangle = {
@@ -59,18 +59,18 @@ export function createWindows(host: Host): Windows {
       width: options.x === undefined ? width : (options.width ?? width),
       height: options.y === undefined ? height : (options.height ?? height),
     };
-    const area = (): Rectangle => bounds;
+    const getBounds = (): Rectangle => bounds;
     let visible = options.show !== false;
     let kiosk = options.kiosk === true;
     let fullscreen = options.fullscreen === true || kiosk;
     let title = options.title ?? host.appPackage.name;
     let destroyed = false;
 
-    const gone = (): void => {
+    const destroy = (): void => {
       if (destroyed) return;
       destroyed = true;
       entries.delete(entry);
-      part.destroy();
+      contentsPart.destroy();
       emitter.emit('closed');
       if (entries.size === 0 && !host.quitting) host.appEvents.emit('all-windows-gone');
     };
@@ -87,7 +87,7 @@ export function createWindows(host: Host): Windows {
         id: webContents.id,
         webContents,
         accessibleTitle: '',
-        loadURL: (url) => part.load(url),
+        loadURL: (url) => contentsPart.load(url),
         reload: () => {
           webContents.reload();
         },
@@ -111,18 +111,18 @@ export function createWindows(host: Host): Windows {
           if (destroyed) return;
           const event = createEvent({});
           emitter.emit('close', event);
-          if (!event.defaultPrevented) gone();
+          if (!event.defaultPrevented) destroy();
         },
-        destroy: gone,
+        destroy,
         // A kiosk window fills the screen, so its size and position are fixed.
-        getBounds: area,
-        getContentBounds: area,
-        getNormalBounds: area,
+        getBounds,
+        getContentBounds: getBounds,
+        getNormalBounds: getBounds,
         getSize: () => [width, height],
         getContentSize: () => [width, height],
         getPosition: () => [0, 0],
-        setBounds: (wanted) => {
-          bounds = { ...bounds, ...wanted };
+        setBounds: (newBounds) => {
+          bounds = { ...bounds, ...newBounds };
         },
         setContentBounds: doNothing,
         setSize: doNothing,
@@ -181,9 +181,9 @@ export function createWindows(host: Host): Windows {
       { emitter, known: WINDOW_EVENTS },
     );
 
-    const entry: Entry = { window, contents: webContents, page: part.page, gone };
+    const entry: Entry = { window, contents: webContents, page: contentsPart.page, gone: destroy };
     entries.add(entry);
-    void part.firstPaint.then(() => {
+    void contentsPart.firstPaint.then(() => {
       if (!destroyed) emitter.emit('ready-to-show');
     });
     queueMicrotask(() => host.appEvents.emit('browser-window-created', createEvent({}), window));
@@ -199,7 +199,7 @@ export function createWindows(host: Host): Windows {
       [...entries].find((entry) => entry.contents === contents)?.window ?? null,
   };
   const windowClass = new Proxy(Object as unknown as typeof BrowserWindow, {
-    construct: (_target, args: [BrowserWindowConstructorOptions?]) => create(args[0]),
+    construct: (_target, args: [BrowserWindowConstructorOptions?]) => createWindow(args[0]),
     get(target, key) {
       if (Reflect.has(statics, key)) return Reflect.get(statics, key) as unknown;
       if (key === Symbol.hasInstance)

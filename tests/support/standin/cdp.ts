@@ -5,11 +5,11 @@ import type { Readable, Writable } from 'node:stream';
 /** The parameters or the result of one DevTools message. */
 export type CdpObject = Record<string, unknown>;
 
-/** One end of the DevTools protocol: the browser itself, or one target attached to through it. */
+/** A DevTools session with the browser itself, or with a target that is attached through it. */
 export interface CdpSession {
   send(method: string, params?: CdpObject): Promise<CdpObject>;
   on(event: string, listener: (params: CdpObject) => void): void;
-  /** The same pipe, seen as another target. */
+  /** The session of an attached target on the same pipe. */
   session(id: string): CdpSession;
 }
 
@@ -22,7 +22,7 @@ interface Message {
   readonly sessionId?: string;
 }
 
-interface Pending {
+interface PendingCall {
   readonly method: string;
   readonly resolve: (result: CdpObject) => void;
   readonly reject: (error: Error) => void;
@@ -36,40 +36,40 @@ export function connectPipe(
   input: Writable,
   output: Readable,
 ): { readonly browser: CdpSession; close(reason: string): void } {
-  const pending = new Map<number, Pending>();
+  const pendingCalls = new Map<number, PendingCall>();
   const events = new EventEmitter().setMaxListeners(0);
   let nextId = 1;
-  let closed: string | null = null;
-  let chunks: Buffer[] = [];
+  let closeReason: string | null = null;
+  let messageChunks: Buffer[] = [];
 
-  const receive = (text: string): void => {
+  const handleMessage = (text: string): void => {
     const message = JSON.parse(text) as Message;
     if (message.id === undefined) {
       events.emit(`${message.sessionId ?? ''} ${message.method ?? ''}`, message.params ?? {});
       return;
     }
-    const call = pending.get(message.id);
-    pending.delete(message.id);
+    const call = pendingCalls.get(message.id);
+    pendingCalls.delete(message.id);
     if (message.error === undefined) call?.resolve(message.result ?? {});
     else call?.reject(new Error(`${call.method}: ${message.error.message}`));
   };
 
   output.on('data', (chunk: Buffer) => {
-    let rest = chunk;
-    for (let end = rest.indexOf(0); end >= 0; end = rest.indexOf(0)) {
-      const text = Buffer.concat([...chunks, rest.subarray(0, end)]).toString('utf8');
-      chunks = [];
-      rest = rest.subarray(end + 1);
-      receive(text);
+    let remaining = chunk;
+    for (let end = remaining.indexOf(0); end >= 0; end = remaining.indexOf(0)) {
+      const text = Buffer.concat([...messageChunks, remaining.subarray(0, end)]).toString('utf8');
+      messageChunks = [];
+      remaining = remaining.subarray(end + 1);
+      handleMessage(text);
     }
-    if (rest.length > 0) chunks.push(rest);
+    if (remaining.length > 0) messageChunks.push(remaining);
   });
 
   const close = (reason: string): void => {
-    if (closed !== null) return;
-    closed = reason;
-    for (const call of pending.values()) call.reject(new Error(`${call.method}: ${reason}`));
-    pending.clear();
+    if (closeReason !== null) return;
+    closeReason = reason;
+    for (const call of pendingCalls.values()) call.reject(new Error(`${call.method}: ${reason}`));
+    pendingCalls.clear();
   };
   input.on('error', (error) => {
     close(error.message);
@@ -84,12 +84,12 @@ export function connectPipe(
   const sessionFor = (sessionId: string): CdpSession => ({
     send: (method, params = {}) =>
       new Promise((resolve, reject) => {
-        if (closed !== null) {
-          reject(new Error(`${method}: ${closed}`));
+        if (closeReason !== null) {
+          reject(new Error(`${method}: ${closeReason}`));
           return;
         }
         const id = nextId++;
-        pending.set(id, { method, resolve, reject });
+        pendingCalls.set(id, { method, resolve, reject });
         input.write(
           `${JSON.stringify({ id, method, params, ...(sessionId === '' ? {} : { sessionId }) })}\0`,
         );

@@ -20,7 +20,9 @@ import { connectPipe } from './cdp.ts';
 import type { CdpSession } from './cdp.ts';
 import type { Settings } from './settings.ts';
 
-const START_LIMIT_MS = 120_000;
+const START_TIMEOUT_MS = 120_000;
+const CLOSE_TIMEOUT_MS = 1_500;
+const MAX_STDERR_CHARS = 4_000;
 const PROFILE_PREFIX = 'standin-profile-';
 
 /** A running Chromium. */
@@ -58,7 +60,7 @@ function removeStaleProfiles(): void {
 }
 
 /** Creates a profile. Only its preference disables the translate bubble, which covers the page despite the disabled feature. */
-function makeProfile(locale: string): string {
+function createProfile(locale: string): string {
   const profile = mkdtempSync(join(tmpdir(), `${PROFILE_PREFIX}${String(process.pid)}-`));
   mkdirSync(join(profile, 'Default'));
   writeFileSync(
@@ -74,13 +76,13 @@ function makeProfile(locale: string): string {
 
 /** Port of `--remote-debugging-port`, as in Electron; with 0 the system chooses one. */
 function debuggingPort(): string {
-  const found = process.argv.map((arg) => /^--remote-debugging-port=(\d+)$/.exec(arg)?.[1]);
-  return found.find((port) => port !== undefined) ?? '0';
+  const ports = process.argv.map((arg) => /^--remote-debugging-port=(\d+)$/.exec(arg)?.[1]);
+  return ports.find((port) => port !== undefined) ?? '0';
 }
 
-function argumentsFor(
+function createArguments(
   settings: Settings,
-  shell: boolean,
+  isHeadlessShell: boolean,
   profile: string,
   locale: string,
   switches: readonly string[],
@@ -108,7 +110,8 @@ function argumentsFor(
     '--metrics-recording-only',
     '--password-store=basic',
     '--use-mock-keychain',
-    // The last two features refuse requests that the app's own policies and handlers must refuse, and the development server's channel.
+    // The last two features are switched off, because they refuse the development server's channel, and requests that only the app's
+    // own policies and handlers must refuse.
     '--disable-features=Translate,TranslateUI,MediaRouter,OptimizationHints,AutofillServerCommunication,InterestFeedContentSuggestions,LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets',
     '--font-render-hinting=none',
     '--force-color-profile=srgb',
@@ -123,7 +126,7 @@ function argumentsFor(
       ? '--use-fake-device-for-media-stream=device-count=0'
       : '--use-fake-device-for-media-stream',
     ...(settings.camera === null ? [] : [`--use-file-for-fake-video-capture=${settings.camera}`]),
-    ...(settings.headed ? ['--kiosk'] : [shell ? '--headless' : '--headless=new']),
+    ...(settings.headed ? ['--kiosk'] : [isHeadlessShell ? '--headless' : '--headless=new']),
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     ...switches,
     'about:blank',
@@ -132,7 +135,7 @@ function argumentsFor(
 
 async function readEndpoint(profile: string, child: ChildProcess): Promise<string> {
   const file = join(profile, 'DevToolsActivePort');
-  for (const end = Date.now() + START_LIMIT_MS; Date.now() < end;) {
+  for (const deadline = Date.now() + START_TIMEOUT_MS; Date.now() < deadline;) {
     if (existsSync(file)) {
       const [port, path] = readFileSync(file, 'utf8').trim().split('\n');
       if (port !== undefined && path !== undefined) return `ws://127.0.0.1:${port}${path}`;
@@ -180,8 +183,8 @@ export interface SharedBrowser {
 /** Starts a browser for a host on a system without a Chromium, and forwards its debugging pipe over loopback. */
 export async function startSharedChromium(settings: Settings): Promise<SharedBrowser> {
   const binary = await findBrowser(settings);
-  const profile = makeProfile('en-US');
-  const child = spawn(binary.path, argumentsFor(settings, binary.shell, profile, 'en-US', []), {
+  const profile = createProfile('en-US');
+  const child = spawn(binary.path, createArguments(settings, binary.shell, profile, 'en-US', []), {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
     env: { ...process.env, NODE_OPTIONS: '' },
   });
@@ -218,18 +221,18 @@ export async function startChromium(
   if (settings.browserPort !== null) return attachChromium(settings.browserPort);
   const binary = await findBrowser(settings);
   removeStaleProfiles();
-  const profile = makeProfile(locale);
+  const profile = createProfile(locale);
   const child = spawn(
     binary.path,
-    argumentsFor(settings, binary.shell, profile, locale, switches),
+    createArguments(settings, binary.shell, profile, locale, switches),
     {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
       env: { ...process.env, NODE_OPTIONS: '' },
     },
   );
-  let errors = '';
+  let stderrTail = '';
   child.stderr?.on('data', (chunk: Buffer) => {
-    errors = (errors + chunk.toString('utf8')).slice(-4000);
+    stderrTail = (stderrTail + chunk.toString('utf8')).slice(-MAX_STDERR_CHARS);
   });
   const connection = connectPipe(child.stdio[3] as Writable, child.stdio[4] as Readable);
 
@@ -240,7 +243,7 @@ export async function startChromium(
       resolve({ expected });
     });
     child.once('error', (error) => {
-      errors += error.message;
+      stderrTail += error.message;
       connection.close(error.message);
       resolve({ expected });
     });
@@ -259,7 +262,7 @@ export async function startChromium(
   };
   const endpoint = await readEndpoint(profile, child).catch((error: unknown) => {
     drop();
-    throw new Error(`${String(error)}\n${errors}`);
+    throw new Error(`${String(error)}\n${stderrTail}`);
   });
   return {
     browser: connection.browser,
@@ -271,7 +274,7 @@ export async function startChromium(
     async close() {
       expected = true;
       void connection.browser.send('Browser.close').catch(() => undefined);
-      const timer = setTimeout(() => child.kill('SIGKILL'), 1500);
+      const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_TIMEOUT_MS);
       await exited;
       clearTimeout(timer);
       drop();

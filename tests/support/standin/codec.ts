@@ -22,12 +22,12 @@ export const nodeBase64: Base64 = {
 /**
  * Creates a codec. The function refers to nothing outside itself, because its own source text is what runs in the page's isolated world.
  *
- * Null, booleans, strings and ordinary numbers are themselves; everything else is an array whose first element names the kind. Objects are
- * counted in the order they are met, so that cycles and shared references survive as they do in a real structured clone.
+ * Null, booleans, strings and ordinary numbers are encoded as themselves, every other value as an array whose first element names the
+ * kind. Objects are numbered in the order of encoding, so that cycles and shared references are kept, as by the structured clone.
  */
 export function createCodec(base64: Base64): Codec {
   type Json = null | boolean | number | string | Json[];
-  const views = new Map<string, (buffer: ArrayBuffer) => ArrayBufferView>([
+  const viewFactories = new Map<string, (buffer: ArrayBuffer) => ArrayBufferView>([
     ['Uint8Array', (b) => new Uint8Array(b)],
     ['Int8Array', (b) => new Int8Array(b)],
     ['Uint8ClampedArray', (b) => new Uint8ClampedArray(b)],
@@ -41,7 +41,7 @@ export function createCodec(base64: Base64): Codec {
     ['BigUint64Array', (b) => new BigUint64Array(b)],
     ['DataView', (b) => new DataView(b)],
   ]);
-  const errors = new Map<string, ErrorConstructor>([
+  const errorClasses = new Map<string, ErrorConstructor>([
     ['Error', Error],
     ['TypeError', TypeError],
     ['RangeError', RangeError],
@@ -62,13 +62,13 @@ export function createCodec(base64: Base64): Codec {
     return Number.isFinite(value) ? value : ['n', String(value)];
   }
 
-  function encodeObject(value: object, met: Map<object, number>): Json {
-    const seen = met.get(value);
-    if (seen !== undefined) return ['ref', seen];
-    met.set(value, met.size);
+  function encodeObject(value: object, seenObjects: Map<object, number>): Json {
+    const index = seenObjects.get(value);
+    if (index !== undefined) return ['ref', index];
+    seenObjects.set(value, seenObjects.size);
     if (ArrayBuffer.isView(value)) {
       const kind = tagOf(value);
-      return ['view', views.has(kind) ? kind : 'Uint8Array', base64.encode(bytesOf(value))];
+      return ['view', viewFactories.has(kind) ? kind : 'Uint8Array', base64.encode(bytesOf(value))];
     }
     if (Array.isArray(value)) {
       return [
@@ -76,7 +76,7 @@ export function createCodec(base64: Base64): Codec {
         value.length,
         ...Object.keys(value).flatMap((key): Json[] => [
           key,
-          encodeValue(Reflect.get(value, key), met),
+          encodeValue(Reflect.get(value, key), seenObjects),
         ]),
       ];
     }
@@ -91,12 +91,15 @@ export function createCodec(base64: Base64): Codec {
         return [
           'map',
           ...[...(value as Map<unknown, unknown>)].flatMap(([k, v]): Json[] => [
-            encodeValue(k, met),
-            encodeValue(v, met),
+            encodeValue(k, seenObjects),
+            encodeValue(v, seenObjects),
           ]),
         ];
       case 'Set':
-        return ['set', ...[...(value as Set<unknown>)].map((item) => encodeValue(item, met))];
+        return [
+          'set',
+          ...[...(value as Set<unknown>)].map((item) => encodeValue(item, seenObjects)),
+        ];
       case 'Error': {
         const error = value as Error;
         return [
@@ -110,7 +113,7 @@ export function createCodec(base64: Base64): Codec {
       case 'Number':
       case 'String':
       case 'BigInt':
-        return ['box', encodeValue((value as { valueOf(): unknown }).valueOf(), met)];
+        return ['box', encodeValue((value as { valueOf(): unknown }).valueOf(), seenObjects)];
       case 'Promise':
       case 'WeakMap':
       case 'WeakSet':
@@ -128,13 +131,13 @@ export function createCodec(base64: Base64): Codec {
           'object',
           ...Object.keys(value).flatMap((key): Json[] => [
             key,
-            encodeValue(Reflect.get(value, key), met),
+            encodeValue(Reflect.get(value, key), seenObjects),
           ]),
         ];
     }
   }
 
-  function encodeValue(value: unknown, met: Map<object, number>): Json {
+  function encodeValue(value: unknown, seenObjects: Map<object, number>): Json {
     switch (typeof value) {
       case 'string':
       case 'boolean':
@@ -146,7 +149,7 @@ export function createCodec(base64: Base64): Codec {
       case 'bigint':
         return ['bigint', String(value)];
       case 'object':
-        return value === null ? null : encodeObject(value, met);
+        return value === null ? null : encodeObject(value, seenObjects);
       default:
         return refuse();
     }
@@ -162,11 +165,11 @@ export function createCodec(base64: Base64): Codec {
     });
   };
 
-  function decodeValue(json: Json, met: object[]): unknown {
+  function decodeValue(json: Json, seenObjects: object[]): unknown {
     if (!Array.isArray(json)) return json;
     const [kind, ...rest] = json;
-    const keep = <T extends object>(value: T): T => {
-      met.push(value);
+    const register = <T extends object>(value: T): T => {
+      seenObjects.push(value);
       return value;
     };
     const text = (index: number): string => String(rest[index]);
@@ -176,13 +179,13 @@ export function createCodec(base64: Base64): Codec {
         ? (decoded.buffer as ArrayBuffer)
         : decoded.slice().buffer;
     };
-    const pairs = (from: number, each: (key: Json, value: Json) => void): void => {
-      for (let at = from; at + 1 < rest.length; at += 2)
-        each(rest[at] ?? null, rest[at + 1] ?? null);
+    const pairs = (from: number, handlePair: (key: Json, value: Json) => void): void => {
+      for (let index = from; index + 1 < rest.length; index += 2)
+        handlePair(rest[index] ?? null, rest[index + 1] ?? null);
     };
     switch (kind) {
       case 'ref':
-        return met[Number(rest[0])];
+        return seenObjects[Number(rest[0])];
       case '-0':
         return -0;
       case 'n':
@@ -192,19 +195,21 @@ export function createCodec(base64: Base64): Codec {
       case 'bigint':
         return BigInt(text(0));
       case 'buffer':
-        return keep(bytes(0));
+        return register(bytes(0));
       case 'view':
-        return keep((views.get(text(0)) ?? refuse())(bytes(1)));
+        return register((viewFactories.get(text(0)) ?? refuse())(bytes(1)));
       case 'date':
-        return keep(new Date(Number(decodeValue(rest[0] ?? null, met))));
+        return register(new Date(Number(decodeValue(rest[0] ?? null, seenObjects))));
       case 'regexp':
-        return keep(new RegExp(text(0), text(1)));
+        return register(new RegExp(text(0), text(1)));
       case 'box': {
-        const place = met.push({}) - 1;
-        return (met[place] = Object(decodeValue(rest[0] ?? null, met)) as object);
+        const reservedIndex = seenObjects.push({}) - 1;
+        return (seenObjects[reservedIndex] = Object(
+          decodeValue(rest[0] ?? null, seenObjects),
+        ) as object);
       }
       case 'error': {
-        const error = keep(new (errors.get(text(0)) ?? Error)(text(1)));
+        const error = register(new (errorClasses.get(text(0)) ?? Error)(text(1)));
         Object.defineProperty(error, 'stack', {
           value: text(2),
           writable: true,
@@ -213,28 +218,28 @@ export function createCodec(base64: Base64): Codec {
         return error;
       }
       case 'array': {
-        const array = keep(new Array<unknown>(Number(rest[0])));
+        const array = register(new Array<unknown>(Number(rest[0])));
         pairs(1, (key, value) => {
-          define(array, String(key), decodeValue(value, met));
+          define(array, String(key), decodeValue(value, seenObjects));
         });
         return array;
       }
       case 'map': {
-        const map = keep(new Map<unknown, unknown>());
+        const map = register(new Map<unknown, unknown>());
         pairs(0, (key, value) => {
-          map.set(decodeValue(key, met), decodeValue(value, met));
+          map.set(decodeValue(key, seenObjects), decodeValue(value, seenObjects));
         });
         return map;
       }
       case 'set': {
-        const set = keep(new Set<unknown>());
-        for (const item of rest) set.add(decodeValue(item, met));
+        const set = register(new Set<unknown>());
+        for (const item of rest) set.add(decodeValue(item, seenObjects));
         return set;
       }
       case 'object': {
-        const object = keep({});
+        const object = register({});
         pairs(0, (key, value) => {
-          define(object, String(key), decodeValue(value, met));
+          define(object, String(key), decodeValue(value, seenObjects));
         });
         return object;
       }

@@ -2,7 +2,7 @@
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 
-/** Messages of a test to the host over Node's IPC channel. */
+/** Messages of a test to the host. */
 export interface ControlRequest {
   readonly standin: 'evaluate';
   readonly id: number;

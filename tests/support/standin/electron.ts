@@ -60,8 +60,8 @@ async function start(): Promise<void> {
     value: String(product).replace(/^.*\//, ''),
     configurable: true,
   });
-  const tab = await firstTab(host);
-  if (tab !== null) windows.offerTab(tab);
+  const firstTabId = await firstTab(host);
+  if (firstTabId !== null) windows.offerTab(firstTabId);
   chromium.browser.on('Target.targetDestroyed', (params) => {
     windows.tabGone(textOf(params, 'targetId'));
   });
@@ -116,7 +116,7 @@ export const webContents = {
   getFocusedWebContents: () => [...host.contents.values()].at(-1) ?? null,
 } satisfies Partial<typeof Electron.webContents>;
 
-// Importable, because a failed use gives a clearer error than a failed import.
+// These modules can be imported, because the error at their use is clearer than a failed import.
 export const BaseWindow = absent<typeof Electron.BaseWindow>('BaseWindow');
 export const BrowserView = absent<typeof Electron.BrowserView>('BrowserView');
 export const MessageChannelMain = absent<typeof Electron.MessageChannelMain>('MessageChannelMain');

@@ -36,7 +36,7 @@ export function decodeFromPage(text: string): unknown {
   return codec.decode(text);
 }
 
-/** Makes `ipcMain`. */
+/** Creates `ipcMain`. */
 export function createIpcHub(): IpcHub {
   const emitter = new EventEmitter();
   const handlers = new Map<string, Handler>();

@@ -9,7 +9,7 @@ export const NO_KEYCHAIN = 'none';
 
 type Items = Record<string, string>;
 
-function requireFile(): string {
+function requireKeychainFile(): string {
   const file = process.env['STANDIN_KEYCHAIN'] ?? NO_KEYCHAIN;
   if (file === NO_KEYCHAIN)
     throw new Error('Platform secure storage failure: no secret service is running');
@@ -20,7 +20,7 @@ function readItems(file: string): Items {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Items) : {};
 }
 
-/** The file is replaced whole, so that a process killed in between leaves the old items or the new ones. */
+/** Replaces the file atomically, so that a process that is killed meanwhile leaves the old items or the new ones. */
 function writeItems(file: string, items: Items): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const partialFile = `${file}.${String(process.pid)}.part`;
@@ -35,20 +35,20 @@ export const keychainItemKey = (service: string, user: string): string =>
     .digest('hex');
 
 function getItem(key: string): Buffer | null {
-  const text = readItems(requireFile())[key];
+  const text = readItems(requireKeychainFile())[key];
   return text === undefined ? null : Buffer.from(text, 'base64');
 }
 
 function setItem(key: string, secret: Uint8Array): void {
-  const file = requireFile();
+  const file = requireKeychainFile();
   writeItems(file, { ...readItems(file), [key]: Buffer.from(secret).toString('base64') });
 }
 
 function removeItem(key: string): boolean {
-  const file = requireFile();
-  const { [key]: found, ...others } = readItems(file);
-  if (found !== undefined) writeItems(file, others);
-  return found !== undefined;
+  const file = requireKeychainFile();
+  const { [key]: removedItem, ...remainingItems } = readItems(file);
+  if (removedItem !== undefined) writeItems(file, remainingItems);
+  return removedItem !== undefined;
 }
 
 /** Replaces the class of the same name; its items are in the file that STANDIN_KEYCHAIN names. */

@@ -1,4 +1,4 @@
-/** Electron’s modules of the machine on the stand-in host: safeStorage, screen, powerMonitor, Menu, clipboard and others. */
+/** Electron’s modules for the machine on the stand-in host: safeStorage, screen, powerMonitor, Menu, clipboard and others. */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type {
@@ -38,12 +38,16 @@ export interface Machine {
 
 /** Encrypts with a fixed key: tests can see that a caller encrypts, but nothing is protected. */
 function createSafeStorage(): SafeStorage {
+  /** A sealed text is the prefix, the nonce, the ciphertext and the authentication tag. */
+  const PREFIX = Buffer.from('v10');
+  const NONCE_BYTES = 12;
+  const TAG_BYTES = 16;
   const key = createHash('sha256').update('stand-in').digest();
   const encrypt = (text: string): Buffer => {
-    const nonce = randomBytes(12);
+    const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', key, nonce);
     return Buffer.concat([
-      Buffer.from('v10'),
+      PREFIX,
       nonce,
       cipher.update(text, 'utf8'),
       cipher.final(),
@@ -52,11 +56,12 @@ function createSafeStorage(): SafeStorage {
   };
   const decrypt = (sealed: Buffer): string => {
     try {
-      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(3, 15));
-      decipher.setAuthTag(sealed.subarray(-16));
-      return Buffer.concat([decipher.update(sealed.subarray(15, -16)), decipher.final()]).toString(
-        'utf8',
-      );
+      const textStart = PREFIX.length + NONCE_BYTES;
+      const nonce = sealed.subarray(PREFIX.length, textStart);
+      const decipher = createDecipheriv('aes-256-gcm', key, nonce);
+      decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
+      const ciphertext = sealed.subarray(textStart, -TAG_BYTES);
+      return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString('utf8');
     } catch {
       throw new Error(
         'Error while decrypting the ciphertext provided to safeStorage.decryptStringAsync.',
@@ -108,15 +113,15 @@ function createScreen(settings: Settings): Screen {
 }
 
 function createPowerSaveBlocker(): PowerSaveBlocker {
-  const started = new Set<number>();
-  let next = 1;
+  const startedIds = new Set<number>();
+  let nextId = 1;
   return strictPartial<PowerSaveBlocker>('powerSaveBlocker', {
     start: () => {
-      started.add(next);
-      return next++;
+      startedIds.add(nextId);
+      return nextId++;
     },
-    stop: (id) => started.delete(id),
-    isStarted: (id) => started.has(id),
+    stop: (id) => startedIds.delete(id),
+    isStarted: (id) => startedIds.has(id),
   });
 }
 
@@ -132,23 +137,24 @@ function createMenu(): typeof Menu {
 }
 
 function createGlobalShortcut(): GlobalShortcut {
-  const taken = new Set<string>();
+  const registeredAccelerators = new Set<string>();
   return strictPartial<GlobalShortcut>('globalShortcut', {
-    register: (accelerator) => taken.size < taken.add(accelerator).size,
+    register: (accelerator) =>
+      registeredAccelerators.size < registeredAccelerators.add(accelerator).size,
     registerAll: (accelerators) => {
-      for (const accelerator of accelerators) taken.add(accelerator);
+      for (const accelerator of accelerators) registeredAccelerators.add(accelerator);
     },
-    isRegistered: (accelerator) => taken.has(accelerator),
+    isRegistered: (accelerator) => registeredAccelerators.has(accelerator),
     unregister: (accelerator) => {
-      taken.delete(accelerator);
+      registeredAccelerators.delete(accelerator);
     },
     unregisterAll: () => {
-      taken.clear();
+      registeredAccelerators.clear();
     },
   });
 }
 
-/** Own clipboard, because the system's belongs to the person who runs the tests. */
+/** Creates a separate clipboard, because the system's belongs to the person who runs the tests. */
 function createClipboard(): Clipboard {
   let clipboardText = '';
   return strictPartial<Clipboard>('clipboard', {
@@ -163,7 +169,7 @@ function createClipboard(): Clipboard {
   });
 }
 
-/** Creates all of these modules. */
+/** Creates the modules of `Machine`. */
 export function createMachine(settings: Settings): Machine {
   return {
     safeStorage: createSafeStorage(),

@@ -3,14 +3,14 @@ import type { EventEmitter } from 'node:events';
 import type { WebFrameMain } from 'electron';
 import { createEvent } from './event.ts';
 
-/** Decides about navigations as Electron does: those of the app are allowed, and those of the page are announced first. */
+/** Decides about navigations as Electron does: those of the app are allowed, those of the page are announced to listeners first. */
 export interface NavigationGuard {
   /** Records that the app is about to load this address. */
   expect(browserUrl: string): void;
   /** Records that the page is about to request this address. */
   requested(browserUrl: string): void;
   /** Announces a navigation where Electron does. @returns whether a listener prevented it. */
-  blocked(isMainFrame: boolean, appUrl: string, redirected: boolean): boolean;
+  blocked(isMainFrame: boolean, appUrl: string, isRedirect: boolean): boolean;
 }
 
 const withoutHash = (url: string): string => url.replace(/#.*$/s, '');
@@ -21,10 +21,10 @@ export function createNavigationGuard(
   frame: WebFrameMain,
   toApp: (url: string) => string,
 ): NavigationGuard {
-  let expected: string | null = null;
-  let requested: string | null = null;
+  let expectedUrl: string | null = null;
+  let requestedUrl: string | null = null;
 
-  const announce = (name: string, isMainFrame: boolean, url: string): boolean => {
+  const emitNavigation = (name: string, isMainFrame: boolean, url: string): boolean => {
     const event = createEvent({
       url,
       isSameDocument: false,
@@ -38,26 +38,26 @@ export function createNavigationGuard(
   return {
     // Chromium reports addresses in their normal form (a slash after the host), so they are compared in that form.
     expect: (browserUrl) => {
-      expected = withoutHash(toApp(new URL(browserUrl).href));
+      expectedUrl = withoutHash(toApp(new URL(browserUrl).href));
     },
     requested: (browserUrl) => {
-      requested = withoutHash(toApp(browserUrl));
+      requestedUrl = withoutHash(toApp(browserUrl));
     },
-    blocked(isMainFrame, appUrl, redirected) {
-      if (isMainFrame && redirected) return announce('will-redirect', isMainFrame, appUrl);
-      if (isMainFrame && expected === withoutHash(appUrl)) {
-        expected = null;
+    blocked(isMainFrame, appUrl, isRedirect) {
+      if (isMainFrame && isRedirect) return emitNavigation('will-redirect', isMainFrame, appUrl);
+      if (isMainFrame && expectedUrl === withoutHash(appUrl)) {
+        expectedUrl = null;
         return false;
       }
       // A reload that no page requested comes from outside (a test, the browser's own keys); Electron does not announce it.
-      const reloaded =
+      const isExternalReload =
         isMainFrame &&
         withoutHash(frame.url) === withoutHash(appUrl) &&
-        requested !== withoutHash(appUrl);
-      requested = isMainFrame ? null : requested;
-      if (reloaded) return false;
-      if (announce('will-frame-navigate', isMainFrame, appUrl)) return true;
-      return isMainFrame && announce('will-navigate', isMainFrame, appUrl);
+        requestedUrl !== withoutHash(appUrl);
+      requestedUrl = isMainFrame ? null : requestedUrl;
+      if (isExternalReload) return false;
+      if (emitNavigation('will-frame-navigate', isMainFrame, appUrl)) return true;
+      return isMainFrame && emitNavigation('will-navigate', isMainFrame, appUrl);
     },
   };
 }

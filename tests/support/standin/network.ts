@@ -51,8 +51,8 @@ function flattenHeaders(headers: Record<string, string | string[]>): HeaderEntry
 export async function interceptRequests(target: CdpSession, deps: NetworkDeps): Promise<void> {
   const { policy, schemes } = deps;
 
-  const details = (params: CdpObject, url: string): OnBeforeRequestListenerDetails => {
-    const kind = RESOURCE_TYPES[textOf(params, 'resourceType')] ?? 'other';
+  const createDetails = (params: CdpObject, url: string): OnBeforeRequestListenerDetails => {
+    const resourceType = RESOURCE_TYPES[textOf(params, 'resourceType')] ?? 'other';
     const request = objectOf(params, 'request');
     return {
       id: Number(textOf(params, 'requestId').replace(/\D/g, '')) || 0,
@@ -60,14 +60,16 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
       method: textOf(request, 'method'),
       webContentsId: deps.webContentsId(),
       resourceType:
-        kind === 'mainFrame' && textOf(params, 'frameId') !== deps.mainFrame ? 'subFrame' : kind,
+        resourceType === 'mainFrame' && textOf(params, 'frameId') !== deps.mainFrame
+          ? 'subFrame'
+          : resourceType,
       referrer: schemes.toApp(textOf(objectOf(request, 'headers'), 'Referer')),
       timestamp: Date.now(),
       uploadData: [],
     };
   };
 
-  const rewriteHeaders = (
+  const applyHeadersReceived = (
     params: CdpObject,
     url: string,
     statusCode: number,
@@ -75,29 +77,35 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
   ): Promise<HeaderEntry[] | null> => {
     const hook = policy.headersReceived;
     if (hook === null || !filterMatches(hook.filter, url)) return Promise.resolve(entries);
-    const received: OnHeadersReceivedListenerDetails = {
-      ...details(params, url),
+    const responseDetails: OnHeadersReceivedListenerDetails = {
+      ...createDetails(params, url),
       statusLine: `HTTP/1.1 ${String(statusCode)}`,
       statusCode,
       responseHeaders: groupHeaders(entries),
     };
     return new Promise((resolve) => {
-      hook.listener(received, (answer) => {
-        if (answer.cancel === true) resolve(null);
+      hook.listener(responseDetails, (decision) => {
+        if (decision.cancel === true) resolve(null);
         else
           resolve(
-            answer.responseHeaders === undefined ? entries : flattenHeaders(answer.responseHeaders),
+            decision.responseHeaders === undefined
+              ? entries
+              : flattenHeaders(decision.responseHeaders),
           );
       });
     });
   };
 
-  const fulfil = async (params: CdpObject, url: string, response: Response): Promise<void> => {
+  const fulfilRequest = async (
+    params: CdpObject,
+    url: string,
+    response: Response,
+  ): Promise<void> => {
     const requestId = textOf(params, 'requestId');
     const headers =
       response.type === 'error'
         ? null
-        : await rewriteHeaders(
+        : await applyHeadersReceived(
             params,
             url,
             response.status,
@@ -153,16 +161,16 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
     }
     const hook = policy.beforeRequest;
     if (hook !== null && filterMatches(hook.filter, url)) {
-      const answer = await new Promise<{ cancel?: boolean; redirectURL?: string }>((resolve) => {
-        hook.listener(details(params, url), resolve);
+      const decision = await new Promise<{ cancel?: boolean; redirectURL?: string }>((resolve) => {
+        hook.listener(createDetails(params, url), resolve);
       });
-      if (answer.cancel === true) {
+      if (decision.cancel === true) {
         await fail('BlockedByClient');
         return;
       }
-      if (answer.redirectURL !== undefined) {
+      if (decision.redirectURL !== undefined) {
         const responseHeaders = [
-          { name: 'Location', value: schemes.toBrowser(answer.redirectURL) },
+          { name: 'Location', value: schemes.toBrowser(decision.redirectURL) },
         ];
         await target.send('Fetch.fulfillRequest', {
           requestId,
@@ -174,7 +182,8 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
     }
     const scheme = url.slice(0, url.indexOf(':'));
     const handler = policy.handlers.get(scheme);
-    if (handler !== undefined) await fulfil(params, url, await handler(toRequest(params, url)));
+    if (handler !== undefined)
+      await fulfilRequest(params, url, await handler(toRequest(params, url)));
     // An address of the app's own scheme without a handler must never reach the network, not even as a DNS query.
     else if (schemes.toBrowser(url) !== url) await fail('Failed');
     else
@@ -190,7 +199,7 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
     const entries = Array.isArray(params['responseHeaders'])
       ? (params['responseHeaders'] as HeaderEntry[])
       : [];
-    const headers = await rewriteHeaders(
+    const headers = await applyHeadersReceived(
       params,
       textOf(objectOf(params, 'request'), 'url'),
       status,
@@ -208,13 +217,13 @@ export async function interceptRequests(target: CdpSession, deps: NetworkDeps): 
 
   target.on('Fetch.requestPaused', (params) => {
     const requestId = textOf(params, 'requestId');
-    const work =
+    const handling =
       params['responseErrorReason'] !== undefined
         ? target.send('Fetch.continueRequest', { requestId })
         : params['responseStatusCode'] !== undefined
           ? handleResponse(params)
           : handleRequest(params);
-    work.catch((error: unknown) => {
+    handling.catch((error: unknown) => {
       // The error of a request whose page no longer exists is ignored. A handler that threw fails the request, as in Electron.
       if (!/Invalid InterceptionId|the browser has gone|Session with given id/.test(String(error)))
         process.stderr.write(`stand-in: ${String(error)}\n`);

@@ -1,32 +1,32 @@
-/** Waiting for the end of page loads on the stand-in host. */
+/** Waits for the end of page loads on the stand-in host. */
 
-/** Lets `loadURL` wait for its document, whichever event arrives first. */
+/** Lets `loadURL` wait until its document has loaded, also when the load ends before the wait begins. */
 export interface PageLoads {
   finished(loaderId: string): void;
   wait(loaderId: string): Promise<void>;
-  /** Ends all waiting, because the page has crashed or was destroyed. */
+  /** Resolves all waits, because the page has crashed or was destroyed. */
   abandon(): void;
 }
 
 /** Tracks the loads of one page. */
 export function createPageLoads(): PageLoads {
-  const done = new Set<string>();
-  const waiting = new Map<string, () => void>();
+  const finishedLoads = new Set<string>();
+  const pendingLoads = new Map<string, () => void>();
   return {
     finished(loaderId) {
-      done.add(loaderId);
-      waiting.get(loaderId)?.();
-      waiting.delete(loaderId);
+      finishedLoads.add(loaderId);
+      pendingLoads.get(loaderId)?.();
+      pendingLoads.delete(loaderId);
     },
     wait: (loaderId) =>
-      done.has(loaderId)
+      finishedLoads.has(loaderId)
         ? Promise.resolve()
         : new Promise((resolve) => {
-            waiting.set(loaderId, resolve);
+            pendingLoads.set(loaderId, resolve);
           }),
     abandon() {
-      for (const resolve of waiting.values()) resolve();
-      waiting.clear();
+      for (const resolve of pendingLoads.values()) resolve();
+      pendingLoads.clear();
     },
   };
 }

@@ -5,7 +5,7 @@ import { checkMedia, requestMedia } from './permissions.ts';
 import type { PermissionRequester } from './permissions.ts';
 import type { SessionPolicy } from './session-policy.ts';
 
-/** Dependencies of the answers. */
+/** Dependencies of the requests of a page. */
 export interface PageRequestsDeps {
   readonly policy: SessionPolicy;
   requester(): PermissionRequester;
@@ -19,13 +19,13 @@ export interface PageRequests {
   answer(kind: string, details: Record<string, unknown>): Promise<unknown>;
 }
 
-/** Creates the answers of one page. */
+/** Creates the handler of one page's requests. */
 export function createPageRequests(deps: PageRequestsDeps): PageRequests {
   const openWindow = (details: Record<string, unknown>): void => {
     const referrer = { url: deps.requester().url, policy: 'strict-origin-when-cross-origin' };
-    const wanted = { ...details, url: deps.toApp(String(details['url'])), referrer };
-    if (deps.onWindowOpen(wanted as unknown as HandlerDetails).action === 'deny') return;
-    // Thrown where nothing catches it, so that a window that Electron opens does not go unnoticed.
+    const windowDetails = { ...details, url: deps.toApp(String(details['url'])), referrer };
+    if (deps.onWindowOpen(windowDetails as unknown as HandlerDetails).action === 'deny') return;
+    // Thrown where no code catches it, so that a test fails when Electron would open a window.
     queueMicrotask(() => {
       throw notImplemented('webContents: child windows');
     });

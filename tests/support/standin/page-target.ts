@@ -7,7 +7,7 @@ import type { NetworkDeps } from './network.ts';
 import { pageWorldSource, preloadWorldSource } from './renderer-source.ts';
 import type { PreloadConfig, WireHead } from './world-preload.ts';
 
-const WORLD = 'stand-in preload';
+const WORLD_NAME = 'stand-in preload';
 const BINDING = 'standinToHost';
 const RECEIVER = 'standinFromHost';
 
@@ -71,28 +71,29 @@ function forwardEvents(
   session: CdpSession,
   mainFrame: string,
   events: PageEvents,
-  worldReady: (context: number | null) => void,
+  onWorldChange: (context: number | null) => void,
 ): void {
-  const isMain = (params: CdpObject): boolean => textOf(params, 'frameId') === mainFrame;
+  const isMainFrame = (params: CdpObject): boolean => textOf(params, 'frameId') === mainFrame;
   let context: number | null = null;
   session.on('Runtime.executionContextCreated', (params) => {
-    const created = objectOf(params, 'context');
-    const aux = objectOf(created, 'auxData');
-    if (textOf(created, 'name') !== WORLD || textOf(aux, 'frameId') !== mainFrame) return;
-    context = Number(created['id']);
-    worldReady(context);
+    const description = objectOf(params, 'context');
+    const auxData = objectOf(description, 'auxData');
+    if (textOf(description, 'name') !== WORLD_NAME || textOf(auxData, 'frameId') !== mainFrame)
+      return;
+    context = Number(description['id']);
+    onWorldChange(context);
   });
   session.on('Runtime.executionContextDestroyed', (params) => {
-    if (params['executionContextId'] === context) worldReady((context = null));
+    if (params['executionContextId'] === context) onWorldChange((context = null));
   });
   session.on('Runtime.executionContextsCleared', () => {
-    worldReady((context = null));
+    onWorldChange((context = null));
   });
   session.on('Runtime.bindingCalled', (params) => {
     if (textOf(params, 'name') !== BINDING || params['executionContextId'] !== context) return;
     const text = textOf(params, 'payload');
-    const end = text.indexOf('\n');
-    events.message(JSON.parse(text.slice(0, end)) as WireHead, text.slice(end + 1));
+    const headEnd = text.indexOf('\n');
+    events.message(JSON.parse(text.slice(0, headEnd)) as WireHead, text.slice(headEnd + 1));
   });
   session.on('Page.frameNavigated', (params) => {
     const frame = objectOf(params, 'frame');
@@ -100,13 +101,13 @@ function forwardEvents(
       events.committed(`${textOf(frame, 'url')}${textOf(frame, 'urlFragment')}`);
   });
   session.on('Page.frameRequestedNavigation', (params) => {
-    if (isMain(params)) events.requested(textOf(params, 'url'));
+    if (isMainFrame(params)) events.requested(textOf(params, 'url'));
   });
   session.on('Page.navigatedWithinDocument', (params) => {
-    if (isMain(params)) events.movedWithin(textOf(params, 'url'));
+    if (isMainFrame(params)) events.movedWithin(textOf(params, 'url'));
   });
   session.on('Page.lifecycleEvent', (params) => {
-    if (!isMain(params)) return;
+    if (!isMainFrame(params)) return;
     const name = textOf(params, 'name');
     if (name === 'DOMContentLoaded') events.domReady();
     else if (name === 'load') events.loaded(textOf(params, 'loaderId'));
@@ -115,15 +116,17 @@ function forwardEvents(
   session.on('Runtime.consoleAPICalled', (params) => {
     const args = Array.isArray(params['args']) ? (params['args'] as CdpObject[]) : [];
     const frames = objectOf(params, 'stackTrace')['callFrames'];
-    const top = Array.isArray(frames) ? objectOf({ top: (frames as unknown[])[0] }, 'top') : {};
+    const topFrame = Array.isArray(frames)
+      ? objectOf({ top: (frames as unknown[])[0] }, 'top')
+      : {};
     const message = args
       .map((arg) => ('value' in arg ? String(arg['value']) : textOf(arg, 'description')))
       .join(' ');
     events.console(
       textOf(params, 'type'),
       message,
-      Number(top['lineNumber'] ?? -1) + 1,
-      textOf(top, 'url'),
+      Number(topFrame['lineNumber'] ?? -1) + 1,
+      textOf(topFrame, 'url'),
     );
   });
   session.on('Runtime.exceptionThrown', (params) => {
@@ -142,7 +145,7 @@ function forwardEvents(
   });
 }
 
-/** Opens a tab, or takes the open one, and prepares it: request interception, the two worlds, events. */
+/** Opens a tab, or uses the open one, and prepares it: request interception, the two worlds, events. */
 export async function openPage(options: PageOptions): Promise<PageTarget> {
   const { browser, events } = options;
   const id =
@@ -166,11 +169,11 @@ export async function openPage(options: PageOptions): Promise<PageTarget> {
     session.send('Page.enable'),
     session.send('Page.setLifecycleEventsEnabled', { enabled: true }),
     session.send('Runtime.enable'),
-    session.send('Runtime.addBinding', { name: BINDING, executionContextName: WORLD }),
+    session.send('Runtime.addBinding', { name: BINDING, executionContextName: WORLD_NAME }),
     session.send('Page.addScriptToEvaluateOnNewDocument', { source: pageWorldSource(secret) }),
     session.send('Page.addScriptToEvaluateOnNewDocument', {
       source: preloadWorldSource(secret, config, options.preload),
-      worldName: WORLD,
+      worldName: WORLD_NAME,
     }),
     interceptRequests(session, network),
     interceptWorkers(session, browser, network),

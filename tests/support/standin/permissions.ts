@@ -12,40 +12,40 @@ export interface PermissionRequester {
 /** Calls the check handler for one kind of device with the details that Electron passes. Without a handler everything is allowed. */
 export function checkMedia(
   policy: SessionPolicy,
-  asker: PermissionRequester,
+  requester: PermissionRequester,
   mediaType: 'video' | 'audio' | 'unknown',
 ): boolean {
-  const origin = `${originOf(asker.url)}/`;
+  const origin = `${originOf(requester.url)}/`;
   const details = {
     mediaType,
     securityOrigin: origin,
-    requestingUrl: asker.url,
+    requestingUrl: requester.url,
     isMainFrame: true,
     embeddingOrigin: origin,
   };
-  return policy.permissionCheck?.(asker.webContents, 'media', origin, details) ?? true;
+  return policy.permissionCheck?.(requester.webContents, 'media', origin, details) ?? true;
 }
 
 /** Requests a camera or a microphone as getUserMedia does in Electron: calls the check handler first, then the request handler. */
 export async function requestMedia(
   policy: SessionPolicy,
-  asker: PermissionRequester,
+  requester: PermissionRequester,
   kinds: { video: boolean; audio: boolean },
 ): Promise<boolean> {
   const mediaTypes = [
     ...(kinds.video ? ['video' as const] : []),
     ...(kinds.audio ? ['audio' as const] : []),
   ];
-  if (!mediaTypes.every((mediaType) => checkMedia(policy, asker, mediaType))) return false;
+  if (!mediaTypes.every((mediaType) => checkMedia(policy, requester, mediaType))) return false;
   const handler = policy.permissionRequest;
   if (handler === null) return true;
   const details = {
     mediaTypes,
-    securityOrigin: `${originOf(asker.url)}/`,
-    requestingUrl: asker.url,
+    securityOrigin: `${originOf(requester.url)}/`,
+    requestingUrl: requester.url,
     isMainFrame: true,
   };
   return new Promise((resolve) => {
-    handler(asker.webContents, 'media', resolve, details);
+    handler(requester.webContents, 'media', resolve, details);
   });
 }

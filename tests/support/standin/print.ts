@@ -7,7 +7,7 @@ import type { CdpObject, CdpSession } from './cdp.ts';
 import { notImplemented } from './strict-partial.ts';
 
 /** Width and height of Electron's named page sizes, in inches. */
-const PAPER: Readonly<Record<string, readonly [number, number]>> = {
+const PAGE_SIZES_INCHES: Readonly<Record<string, readonly [number, number]>> = {
   A3: [11.7, 16.54],
   A4: [8.27, 11.7],
   A5: [5.83, 8.27],
@@ -23,23 +23,23 @@ function paperOf(size: WebContentsPrintOptions['pageSize']): CdpObject {
   const inches =
     typeof size === 'object'
       ? ([size.width / MICRONS_PER_INCH, size.height / MICRONS_PER_INCH] as const)
-      : PAPER[name];
+      : PAGE_SIZES_INCHES[name];
   if (inches === undefined) throw notImplemented(`webContents.print: the page size ${name}`);
   return { paperWidth: inches[0], paperHeight: inches[1] };
 }
 
 function marginsOf(margins: WebContentsPrintOptions['margins']): CdpObject {
   // Electron's custom margins are pixels of 1/96 inch.
-  const inch = (pixels: number | undefined): number => (pixels ?? 0) / 96;
+  const toInches = (pixels: number | undefined): number => (pixels ?? 0) / 96;
   switch (margins?.marginType) {
     case 'none':
       return { marginTop: 0, marginBottom: 0, marginLeft: 0, marginRight: 0 };
     case 'custom':
       return {
-        marginTop: inch(margins.top),
-        marginBottom: inch(margins.bottom),
-        marginLeft: inch(margins.left),
-        marginRight: inch(margins.right),
+        marginTop: toInches(margins.top),
+        marginBottom: toInches(margins.bottom),
+        marginLeft: toInches(margins.left),
+        marginRight: toInches(margins.right),
       };
     default:
       return {};
@@ -64,8 +64,8 @@ export async function pageAsPdf(
 /** Writes a PDF to the folder that replaces the printer. It gets its final name when it is complete, because tests wait for the file. */
 export function deliverPrint(folder: string, pdf: Buffer): void {
   mkdirSync(folder, { recursive: true });
-  const count = readdirSync(folder).filter((name) => name.endsWith('.pdf')).length;
-  const file = join(folder, `print-${String(count + 1).padStart(4, '0')}.pdf`);
+  const printCount = readdirSync(folder).filter((name) => name.endsWith('.pdf')).length;
+  const file = join(folder, `print-${String(printCount + 1).padStart(4, '0')}.pdf`);
   writeFileSync(`${file}.part`, pdf);
   renameSync(`${file}.part`, file);
 }

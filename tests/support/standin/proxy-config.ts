@@ -10,7 +10,7 @@ export interface ProxySettings {
   resolve(url: string): string;
 }
 
-const LIMIT_MS = 1_000;
+const SCRIPT_TIMEOUT_MS = 1_000;
 
 /** Functions that PAC scripts can call. No test needs the others. */
 const PAC_FUNCTIONS = {
@@ -18,11 +18,11 @@ const PAC_FUNCTIONS = {
   dnsDomainIs: (host: string, domain: string): boolean => host.endsWith(domain),
 };
 
-const scriptIn = (address: string): string => {
-  const [head = '', text = ''] = address.split(/,(.*)/s);
-  if (!head.startsWith('data:') || head.endsWith(';base64'))
+const decodePacScript = (address: string): string => {
+  const [mediaType = '', script = ''] = address.split(/,(.*)/s);
+  if (!mediaType.startsWith('data:') || mediaType.endsWith(';base64'))
     throw notImplemented('session.setProxy with a PAC script elsewhere');
-  return decodeURIComponent(text);
+  return decodeURIComponent(script);
 };
 
 export function createProxySettings(): ProxySettings {
@@ -31,10 +31,12 @@ export function createProxySettings(): ProxySettings {
     set: (config) => {
       if (config.pacScript !== undefined) {
         const context = createContext({ ...PAC_FUNCTIONS });
-        new Script(scriptIn(config.pacScript)).runInContext(context, { timeout: LIMIT_MS });
+        new Script(decodePacScript(config.pacScript)).runInContext(context, {
+          timeout: SCRIPT_TIMEOUT_MS,
+        });
         findProxy = (url) => {
           const call = `FindProxyForURL(${JSON.stringify(url)}, ${JSON.stringify(new URL(url).hostname)})`;
-          return String(new Script(call).runInContext(context, { timeout: LIMIT_MS }));
+          return String(new Script(call).runInContext(context, { timeout: SCRIPT_TIMEOUT_MS }));
         };
       } else if (config.proxyRules !== undefined && /^[\w.[\]:-]+$/.test(config.proxyRules)) {
         const rule = config.proxyRules;

@@ -5,10 +5,18 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { installAsar, isInArchive } from './asar-modules.ts';
 
-const HERE = import.meta.dirname;
-const SHIM = pathToFileURL(join(HERE, 'electron.ts')).href;
-const KEYRING = pathToFileURL(join(HERE, 'keyring.ts')).href;
-const ELECTRON_PACKAGE = join(HERE, '..', '..', '..', 'node_modules', 'electron', 'package.json');
+const STANDIN_FOLDER = import.meta.dirname;
+const ELECTRON_MODULE = pathToFileURL(join(STANDIN_FOLDER, 'electron.ts')).href;
+const KEYRING_MODULE = pathToFileURL(join(STANDIN_FOLDER, 'keyring.ts')).href;
+const ELECTRON_PACKAGE = join(
+  STANDIN_FOLDER,
+  '..',
+  '..',
+  '..',
+  'node_modules',
+  'electron',
+  'package.json',
+);
 
 /**
  * Prepares the process for `node --import register.ts out/main/index.js`, which runs a built app on the stand-in. Replaces the module
@@ -22,17 +30,17 @@ function replaceElectron(): void {
         specifier === 'electron/main' ||
         specifier === 'electron/common'
       )
-        return { url: SHIM, shortCircuit: true };
+        return { url: ELECTRON_MODULE, shortCircuit: true };
       const keychain = process.env['STANDIN_KEYCHAIN'] ?? '';
       if (specifier === '@napi-rs/keyring' && keychain !== '')
-        return { url: KEYRING, shortCircuit: true };
+        return { url: KEYRING_MODULE, shortCircuit: true };
       return next(specifier, context);
     },
   });
-  const packaged = isInArchive(process.argv[1]);
+  const isPackaged = isInArchive(process.argv[1]);
   const { version } = JSON.parse(readFileSync(ELECTRON_PACKAGE, 'utf8')) as { version: string };
   Object.defineProperty(process, 'type', { value: 'browser' });
-  if (!packaged) Object.defineProperty(process, 'defaultApp', { value: true });
+  if (!isPackaged) Object.defineProperty(process, 'defaultApp', { value: true });
   Object.defineProperty(process.versions, 'electron', { value: version });
 }
 

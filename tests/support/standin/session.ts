@@ -56,7 +56,7 @@ function createWebRequest(policy: SessionPolicy): WebRequest {
 function createProtocol(
   policy: SessionPolicy,
   deps: SessionDeps,
-  registered: Set<string>,
+  registeredSchemes: Set<string>,
 ): Protocol {
   return strictPartial<Protocol>('protocol', {
     registerSchemesAsPrivileged(schemes: CustomScheme[]) {
@@ -69,12 +69,12 @@ function createProtocol(
         if (privileges?.standard !== true || privileges.secure !== true)
           throw notImplemented('protocol: a scheme that is not standard and secure');
         if (privileges.bypassCSP === true) throw notImplemented('protocol: bypassCSP');
-        registered.add(scheme);
+        registeredSchemes.add(scheme);
         deps.schemes.add(scheme);
       }
     },
     handle(scheme: string, handler: ProtocolHandler) {
-      if (!registered.has(scheme))
+      if (!registeredSchemes.has(scheme))
         throw notImplemented(`protocol.handle of a scheme that was not registered (${scheme})`);
       if (policy.handlers.has(scheme)) throw new Error(`Failed to register protocol: ${scheme}`);
       policy.handlers.set(scheme, handler);
@@ -88,25 +88,25 @@ function createProtocol(
 
 /** Creates the session module. All partitions share one browser profile, which is in the temporary folder and is removed with the host. */
 export function createSessions(deps: SessionDeps): Sessions {
-  const registered = new Set<string>();
+  const registeredSchemes = new Set<string>();
   const policies = new WeakMap<Session, SessionPolicy>();
   const partitions = new Map<string, Session>();
   const protocols = new Map<string, Protocol>();
 
-  const clearStorage = async (origins: readonly string[], kinds: string): Promise<void> => {
+  const clearStorage = async (origins: readonly string[], storageTypes: string): Promise<void> => {
     const page = deps.page();
     if (page === null) return;
     for (const origin of origins)
       await page.send('Storage.clearDataForOrigin', {
         origin,
-        storageTypes: kinds,
+        storageTypes,
       } satisfies CdpObject);
   };
 
   const createSession = (partition: string): Session => {
     const policy = createSessionPolicy();
     const proxy = createProxySettings();
-    const protocol = createProtocol(policy, deps, registered);
+    const protocol = createProtocol(policy, deps, registeredSchemes);
     const session = strictPartial<Session>(
       'session',
       {
@@ -181,9 +181,9 @@ export function createSessions(deps: SessionDeps): Sessions {
   };
 
   const fromPartition = (partition: string): Session => {
-    const found = partitions.get(partition) ?? createSession(partition);
-    partitions.set(partition, found);
-    return found;
+    const session = partitions.get(partition) ?? createSession(partition);
+    partitions.set(partition, session);
+    return session;
   };
   const defaultSession = fromPartition('');
   const defaultProtocol = protocols.get('');

@@ -22,27 +22,28 @@ export interface Settings {
 
 /** Reads the settings; an invalid value is refused, so that a typing error is noticed. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
-  const text = (name: string): string | null => {
+  const readText = (name: string): string | null => {
     const value = env[name];
     return value === undefined || value === '' ? null : value;
   };
-  const port = (name: string): number | null => (text(name) === null ? null : Number(text(name)));
-  const size = /^(\d{3,4})x(\d{3,4})$/.exec(text('STANDIN_WINDOW') ?? '1366x768');
+  const readPort = (name: string): number | null =>
+    readText(name) === null ? null : Number(readText(name));
+  const size = /^(\d{3,4})x(\d{3,4})$/.exec(readText('STANDIN_WINDOW') ?? '1366x768');
   if (size === null)
     throw new Error(
       `stand-in: STANDIN_WINDOW must look like 1366x768, not ${env['STANDIN_WINDOW'] ?? ''}`,
     );
-  const camera = text('STANDIN_CAMERA');
+  const camera = readText('STANDIN_CAMERA');
   if (camera !== null && camera !== 'none' && !existsSync(camera))
     throw new Error(`stand-in: STANDIN_CAMERA: no such file: ${camera}`);
   return {
-    chromium: text('STANDIN_CHROMIUM'),
-    browserPort: port('STANDIN_BROWSER'),
-    controlPort: port('STANDIN_CONTROL'),
-    headed: text('STANDIN_HEADED') === '1',
+    chromium: readText('STANDIN_CHROMIUM'),
+    browserPort: readPort('STANDIN_BROWSER'),
+    controlPort: readPort('STANDIN_CONTROL'),
+    headed: readText('STANDIN_HEADED') === '1',
     window: { width: Number(size[1]), height: Number(size[2]) },
     camera: camera === null || camera === 'none' ? null : resolve(camera),
-    printDir: text('STANDIN_PRINT_DIR'),
+    printDir: readText('STANDIN_PRINT_DIR'),
   };
 }
 
@@ -60,15 +61,15 @@ export function findAppPackage(script: string): AppPackage {
   for (let folder = resolve(script); ; folder = dirname(folder)) {
     const file = join(folder, 'package.json');
     if (existsSync(file)) {
-      const found = JSON.parse(readFileSync(file, 'utf8')) as {
+      const manifest = JSON.parse(readFileSync(file, 'utf8')) as {
         name?: string;
         productName?: string;
         version?: string;
       };
       return {
         root: folder,
-        name: found.productName ?? found.name ?? 'Electron',
-        version: found.version ?? '0.0.0',
+        name: manifest.productName ?? manifest.name ?? 'Electron',
+        version: manifest.version ?? '0.0.0',
         packaged: basename(folder) === 'app.asar',
       };
     }

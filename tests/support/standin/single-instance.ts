@@ -33,7 +33,7 @@ export interface SingleInstance {
  * Uses SQLite's exclusive lock on a file: the operating system grants it to one process without waiting, and releases it when that
  * process ends, even by SIGKILL. A second instance writes its message to the folder, which the first one watches.
  */
-export function createSingleInstance(onSecond: (second: SecondInstance) => void): SingleInstance {
+export function createSingleInstance(onSecond: (message: SecondInstance) => void): SingleInstance {
   let lockDatabase: DatabaseSync | null = null;
   let watcher: FSWatcher | null = null;
 

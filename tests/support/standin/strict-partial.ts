@@ -62,14 +62,14 @@ export function strictPartial<T extends object>(
   implemented: Partial<T>,
   events?: StrictEvents,
 ): T {
-  const known = new Set(events?.known ?? []);
+  const knownEvents = new Set(events?.known ?? []);
   const emitterMethod = (key: string, proxy: T): unknown => {
     const emitter = events?.emitter;
     if (emitter === undefined || !(key in EventEmitter.prototype)) return undefined;
     const method: unknown = Reflect.get(emitter, key);
     if (typeof method !== 'function') return method;
     return (...args: unknown[]): unknown => {
-      if (ADDING_METHODS.has(key) && !known.has(String(args[0])))
+      if (ADDING_METHODS.has(key) && !knownEvents.has(String(args[0])))
         throw notImplemented(`${name}.on('${String(args[0])}')`);
       const result: unknown = Reflect.apply(method, emitter, args);
       return CHAINABLE_METHODS.has(key) ? proxy : result;

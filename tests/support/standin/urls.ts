@@ -6,7 +6,7 @@
  */
 const SUFFIX = '.standin.test';
 
-/** Maps addresses of the app's own schemes to the ones Chromium is given, and back. */
+/** Maps addresses of the app's own schemes to those that Chromium gets, and back. */
 export interface SchemeMap {
   /** Registers a scheme. */
   add(scheme: string): void;
@@ -25,18 +25,18 @@ export function createSchemeMap(): SchemeMap {
       const match = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)(.*)$/is.exec(url);
       const scheme = match?.[1]?.toLowerCase();
       if (match === null || scheme === undefined || !schemes.has(scheme)) return url;
-      const rest = match[3] ?? '';
-      return `https://${match[2] ?? ''}.${scheme}${SUFFIX}${rest.startsWith('/') ? rest : `/${rest}`}`;
+      const urlPath = match[3] ?? '';
+      return `https://${match[2] ?? ''}.${scheme}${SUFFIX}${urlPath.startsWith('/') ? urlPath : `/${urlPath}`}`;
     },
     toApp(url) {
       const match = /^(blob:)?https:\/\/([^/?#]*)(.*)$/is.exec(url);
       const host = match?.[2]?.toLowerCase();
       if (match === null || host === undefined || !host.endsWith(SUFFIX)) return url;
-      const name = host.slice(0, -SUFFIX.length);
-      const dot = name.lastIndexOf('.');
-      const scheme = name.slice(dot + 1);
+      const hostAndScheme = host.slice(0, -SUFFIX.length);
+      const dot = hostAndScheme.lastIndexOf('.');
+      const scheme = hostAndScheme.slice(dot + 1);
       return schemes.has(scheme)
-        ? `${match[1] ?? ''}${scheme}://${name.slice(0, Math.max(dot, 0))}${match[3] ?? ''}`
+        ? `${match[1] ?? ''}${scheme}://${hostAndScheme.slice(0, Math.max(dot, 0))}${match[3] ?? ''}`
         : url;
     },
   };

@@ -11,6 +11,9 @@ import { strictPartial, notImplemented } from './strict-partial.ts';
 // A URL, because the drive letter of a Windows path is parsed as a scheme.
 const CHILD_SHIM = new URL('utility-child.ts', import.meta.url).href;
 
+/** Exit code that Electron reports for a child that it ended with SIGTERM. */
+const SIGTERM_EXIT_CODE = 15;
+
 type Stream = 'pipe' | 'ignore' | 'inherit';
 
 function streamsOf(stdio: ForkOptions['stdio']): readonly [Stream, Stream] {
@@ -19,17 +22,17 @@ function streamsOf(stdio: ForkOptions['stdio']): readonly [Stream, Stream] {
   return [stdio[1] ?? 'inherit', stdio[2] ?? 'inherit'];
 }
 
-/** Makes `utilityProcess`: children are Node processes, in which utility-child.ts provides `process.parentPort`. */
+/** Creates `utilityProcess`: children are Node processes, in which utility-child.ts provides `process.parentPort`. */
 export function createUtilityProcesses({
   appEvents,
   utilities,
 }: Host): typeof Electron.utilityProcess {
-  const start = (
+  const forkUtility = (
     modulePath: string,
     args: string[] = [],
     options: ForkOptions = {},
   ): UtilityProcess => {
-    const [out, err] = streamsOf(options.stdio);
+    const [stdout, stderr] = streamsOf(options.stdio);
     const emitter = new EventEmitter();
     const child: ChildProcess = fork(modulePath, args, {
       execPath: process.execPath,
@@ -43,7 +46,7 @@ export function createUtilityProcesses({
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       // Unlike JSON, this serialization preserves binary data, maps and dates.
       serialization: 'advanced',
-      stdio: ['ignore', out, err, 'ipc'],
+      stdio: ['ignore', stdout, stderr, 'ipc'],
     });
     const queuedMessages: unknown[] = [];
     let spawned = false;
@@ -63,7 +66,7 @@ export function createUtilityProcesses({
     child.on('exit', (code, signal) => {
       exited = true;
       if (child.pid !== undefined) utilities.delete(child.pid);
-      emitter.emit('exit', code ?? (signal === 'SIGTERM' && killed ? 15 : 1));
+      emitter.emit('exit', code ?? (signal === 'SIGTERM' && killed ? SIGTERM_EXIT_CODE : 1));
       const reason = killed
         ? 'killed'
         : code === 0
@@ -111,5 +114,5 @@ export function createUtilityProcesses({
       { emitter, known: ['spawn', 'message', 'exit', 'error'] },
     );
   };
-  return strictPartial<typeof Electron.utilityProcess>('utilityProcess', { fork: start });
+  return strictPartial<typeof Electron.utilityProcess>('utilityProcess', { fork: forkUtility });
 }

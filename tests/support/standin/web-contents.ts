@@ -37,6 +37,12 @@ export interface WebContentsPart {
   destroy(): void;
 }
 
+/** Chromium's network error codes. */
+const ERR_FAILED = -2;
+const ERR_ABORTED = -3;
+/** Exit codes of a page's process, the numbers of SIGTRAP and SIGKILL. */
+const EXIT_CODES = { crashed: 5, killed: 9 } as const;
+
 let nextId = 1;
 
 /** Creates the web contents of a new window. `existing` is a tab that is already open. */
@@ -44,7 +50,7 @@ export function createWebContents(
   host: Host,
   preferences: WebPreferences,
   existing: string | null,
-  onGone: () => void,
+  closeWindow: () => void,
 ): WebContentsPart {
   const id = nextId++;
   const emitter = new EventEmitter().setMaxListeners(0);
@@ -56,16 +62,16 @@ export function createWebContents(
   const policy = host.sessions.policyOf(session);
   const preload =
     preferences.preload === undefined ? null : readFileSync(preferences.preload, 'utf8');
-  let windowOpen: ((details: HandlerDetails) => WindowOpenHandlerResponse) | null = null;
+  let windowOpenHandler: ((details: HandlerDetails) => WindowOpenHandlerResponse) | null = null;
   let url = '';
   let destroyed = false;
   let crashed = false;
   let page: PageTarget | null = null;
   let zoom = 1;
   const loads = createPageLoads();
-  let painted: () => void = () => undefined;
+  let resolveFirstPaint: () => void = () => undefined;
   const firstPaint = new Promise<void>((resolve) => {
-    painted = resolve;
+    resolveFirstPaint = resolve;
   });
 
   const frame: WebFrameMain = strictPartial<WebFrameMain>('webFrameMain', {
@@ -99,7 +105,7 @@ export function createWebContents(
     requester: () => ({ webContents, url }),
     toApp: host.schemes.toApp,
     onKey: (input) => emitter.emit('before-input-event', createEvent({}), input),
-    onWindowOpen: (details) => windowOpen?.(details) ?? { action: 'allow' },
+    onWindowOpen: (details) => windowOpenHandler?.(details) ?? { action: 'allow' },
   });
 
   const onMessage = (head: WireHead, body: string): void => {
@@ -112,15 +118,15 @@ export function createWebContents(
       ports: [],
     });
     if (head.to === 'invoke') {
-      const from = page;
+      const sender = page;
       void host.ipc
         .invoke(
           event as unknown as IpcMainInvokeEvent,
           head.channel,
           decodeFromPage(body) as unknown[],
         )
-        .then((answer) => {
-          from?.post({ to: 'reply', id: head.id, ok: answer.ok }, answer.body);
+        .then((reply) => {
+          sender?.post({ to: 'reply', id: head.id, ok: reply.ok }, reply.body);
         });
     } else if (head.to === 'send') {
       const reply = (channel: string, ...args: unknown[]): void => {
@@ -132,11 +138,11 @@ export function createWebContents(
         decodeFromPage(body) as unknown[],
       );
     } else if (head.to === 'ask') {
-      const from = page;
+      const sender = page;
       void requests
         .answer(head.kind, decodeFromPage(body) as Record<string, unknown>)
-        .then((answer) => {
-          from?.post({ to: 'reply', id: head.id, ok: true }, encodeForPage(answer));
+        .then((reply) => {
+          sender?.post({ to: 'reply', id: head.id, ok: true }, encodeForPage(reply));
         });
     } else if (head.to === 'preload-error') {
       const error = decodeFromPage(body) as Error;
@@ -147,11 +153,11 @@ export function createWebContents(
     }
   };
 
-  const reportGone = (reason: 'crashed' | 'killed'): void => {
+  const reportProcessGone = (reason: 'crashed' | 'killed'): void => {
     if (destroyed || crashed) return;
     crashed = true;
     loads.abandon();
-    const details = { reason, exitCode: reason === 'crashed' ? 5 : 9 };
+    const details = { reason, exitCode: EXIT_CODES[reason] };
     emitter.emit('render-process-gone', createEvent({}), details);
     host.appEvents.emit('render-process-gone', createEvent({}), webContents, details);
   };
@@ -172,18 +178,18 @@ export function createWebContents(
     },
     loaded(loaderId) {
       if (url !== 'about:blank' && url !== '') {
-        painted();
+        resolveFirstPaint();
         emitter.emit('did-finish-load');
         emitter.emit('did-stop-loading');
       }
       loads.finished(loaderId);
     },
     painted: () => {
-      if (url !== 'about:blank' && url !== '') painted();
+      if (url !== 'about:blank' && url !== '') resolveFirstPaint();
     },
     console(level, message, lineNumber, source) {
       const sourceId = host.schemes.toApp(source);
-      const name =
+      const levelName =
         level === 'error' || level === 'assert'
           ? 'error'
           : level === 'warning'
@@ -191,25 +197,25 @@ export function createWebContents(
             : level === 'debug'
               ? 'debug'
               : 'info';
-      const number = { debug: 0, info: 1, warning: 2, error: 3 }[name];
+      const levelNumber = { debug: 0, info: 1, warning: 2, error: 3 }[levelName];
       emitter.emit(
         'console-message',
-        createEvent({ level: name, message, lineNumber, sourceId, frame }),
-        number,
+        createEvent({ level: levelName, message, lineNumber, sourceId, frame }),
+        levelNumber,
         message,
         lineNumber,
         sourceId,
       );
     },
     crashed: () => {
-      reportGone('crashed');
+      reportProcessGone('crashed');
     },
   };
 
   const openTarget = async (tab: string | null): Promise<PageTarget> => {
     const chromium = host.chromium;
     if (chromium === null) throw new Error('stand-in: no browser');
-    const opened = await openPage({
+    const target = await openPage({
       browser: chromium.browser,
       existing: tab,
       preload,
@@ -233,9 +239,9 @@ export function createWebContents(
       },
     });
     void chromium.exited.then(() => {
-      reportGone('killed');
+      reportProcessGone('killed');
     });
-    return (page = opened);
+    return (page = target);
   };
   let opening = openTarget(existing);
   opening.catch((error: unknown) => process.stderr.write(`stand-in: ${String(error)}\n`));
@@ -245,10 +251,10 @@ export function createWebContents(
     const browserUrl = host.schemes.toBrowser(appUrl);
     guard.expect(browserUrl);
     emitter.emit('did-start-loading');
-    const answer = await target.session.send('Page.navigate', { url: browserUrl });
-    const errorText = textOf(answer, 'errorText').replace(/^net::/, '');
+    const reply = await target.session.send('Page.navigate', { url: browserUrl });
+    const errorText = textOf(reply, 'errorText').replace(/^net::/, '');
     if (errorText !== '') {
-      const code = errorText === 'ERR_ABORTED' ? -3 : -2;
+      const code = errorText === 'ERR_ABORTED' ? ERR_ABORTED : ERR_FAILED;
       emitter.emit('did-fail-load', createEvent({}), code, errorText, appUrl, true, id, 1);
       throw Object.assign(new Error(`${errorText} (${String(code)}) loading '${appUrl}'`), {
         code: errorText,
@@ -256,7 +262,7 @@ export function createWebContents(
         url: appUrl,
       });
     }
-    const loaderId = textOf(answer, 'loaderId');
+    const loaderId = textOf(reply, 'loaderId');
     // Without an id only the fragment has changed.
     if (loaderId !== '') await loads.wait(loaderId);
   };
@@ -284,8 +290,8 @@ export function createWebContents(
   const printTo = async (options: WebContentsPrintOptions): Promise<string> => {
     if (host.settings.printDir === null) return 'no valid printers available';
     const { deviceName } = options;
-    const known = await webContents.getPrintersAsync();
-    if (deviceName !== undefined && !known.some(({ name }) => name === deviceName))
+    const printers = await webContents.getPrintersAsync();
+    if (deviceName !== undefined && !printers.some(({ name }) => name === deviceName))
       return 'Invalid deviceName provided';
     deliverPrint(host.settings.printDir, await pageAsPdf((await opening).session, options));
     return '';
@@ -325,7 +331,7 @@ export function createWebContents(
         page?.post({ to: 'event', channel }, body);
       },
       setWindowOpenHandler: (handler) => {
-        windowOpen = handler;
+        windowOpenHandler = handler;
       },
       setVisualZoomLevelLimits: () => Promise.resolve(),
       setZoomFactor: setZoom,
@@ -367,7 +373,7 @@ export function createWebContents(
         void page?.session.send('Page.crash').catch(() => undefined);
       },
       close: () => {
-        onGone();
+        closeWindow();
       },
     },
     { emitter, known: PAGE_EVENTS },

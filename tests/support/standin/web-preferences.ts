@@ -18,7 +18,7 @@ const REQUIRED: Readonly<Partial<Record<keyof WebPreferences, boolean>>> = {
 };
 
 /** Preferences that have no effect here or that the stand-in implements. */
-const HARMLESS = new Set<string>([
+const ALLOWED = new Set<string>([
   'preload',
   'session',
   'partition',
@@ -52,7 +52,7 @@ export function checkWebPreferences(preferences: WebPreferences): void {
     if (required !== undefined) {
       if (value !== undefined && value !== required)
         throw new Error(`stand-in: refuses webPreferences.${name} = ${String(value)}`);
-    } else if (!HARMLESS.has(name)) throw notImplemented(`webPreferences.${name}`);
+    } else if (!ALLOWED.has(name)) throw notImplemented(`webPreferences.${name}`);
   }
   if (preferences.offscreen === true) throw notImplemented('webPreferences.offscreen');
 }

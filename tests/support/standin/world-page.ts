@@ -10,7 +10,7 @@ export type WorldNote =
 /**
  * Runs in the page's own world before its scripts. Receives the exposed APIs, and sends the page's requests for a camera or a new window
  * and its key events to the host, because no browser API lets the host decide these as Electron does. Its source text is injected, so it
- * refers to nothing opensElsewhere itself.
+ * refers to nothing outside itself.
  */
 export function installPageWorld(bridge: WorldBridge): void {
   if (globalThis.top !== globalThis.self) return;
@@ -35,25 +35,25 @@ export function installPageWorld(bridge: WorldBridge): void {
   if (devices !== undefined) {
     const getUserMedia = devices.getUserMedia.bind(devices);
     const enumerateDevices = devices.enumerateDevices.bind(devices);
-    const wanted = (part: MediaStreamConstraints['video']): boolean =>
-      part !== undefined && part !== false;
+    const isRequested = (constraint: MediaStreamConstraints['video']): boolean =>
+      constraint !== undefined && constraint !== false;
     Object.assign(devices, {
       async getUserMedia(constraints: MediaStreamConstraints = {}): Promise<MediaStream> {
-        const granted = await ask('media', {
-          video: wanted(constraints.video),
-          audio: wanted(constraints.audio),
+        const isGranted = await ask('media', {
+          video: isRequested(constraints.video),
+          audio: isRequested(constraints.audio),
         });
-        if (granted !== true) throw new DOMException('Permission denied', 'NotAllowedError');
+        if (isGranted !== true) throw new DOMException('Permission denied', 'NotAllowedError');
         return getUserMedia(constraints);
       },
       async enumerateDevices(): Promise<MediaDeviceInfo[]> {
-        const found = await enumerateDevices();
-        if ((await ask('devices', {})) === true) return found;
+        const devices = await enumerateDevices();
+        if ((await ask('devices', {})) === true) return devices;
         const anonymised = (kind: MediaDeviceKind): MediaDeviceInfo => {
-          const bare = { deviceId: '', groupId: '', label: '', kind };
-          return { ...bare, toJSON: () => bare };
+          const fields = { deviceId: '', groupId: '', label: '', kind };
+          return { ...fields, toJSON: () => fields };
         };
-        return [...new Set(found.map((device) => device.kind))].map(anonymised);
+        return [...new Set(devices.map((device) => device.kind))].map(anonymised);
       },
     });
     const query = globalThis.navigator.permissions.query.bind(globalThis.navigator.permissions);
@@ -62,8 +62,8 @@ export function installPageWorld(bridge: WorldBridge): void {
         const status = await query(descriptor);
         const name = descriptor.name as string;
         if (name !== 'camera' && name !== 'microphone') return status;
-        const granted = (await ask('devices', { kind: name })) === true;
-        return Object.defineProperty(status, 'state', { value: granted ? 'granted' : 'denied' });
+        const isGranted = (await ask('devices', { kind: name })) === true;
+        return Object.defineProperty(status, 'state', { value: isGranted ? 'granted' : 'denied' });
       },
     });
   }

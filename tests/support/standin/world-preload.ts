@@ -3,7 +3,7 @@ import type { WorldBridge } from './bridge-worlds.ts';
 import type { Codec } from './codec.ts';
 import type { WorldNote } from './world-page.ts';
 
-/** The host's description for the preload's world. */
+/** Configuration that the host passes to the preload's world. */
 export interface PreloadConfig {
   /** The name of the function that sends texts to the host. */
   readonly binding: string;
@@ -17,7 +17,7 @@ export interface PreloadConfig {
   };
 }
 
-/** The first line of every text between the preload's world and the host; the value itself follows on the second. */
+/** The first line of every text between the preload's world and the host. The second line is the encoded value. */
 export type WireHead =
   | { readonly to: 'invoke'; readonly id: number; readonly channel: string }
   | { readonly to: 'send'; readonly channel: string }
@@ -46,7 +46,7 @@ export function installPreloadWorld(
 ): void {
   if (globalThis.top !== globalThis.self) return;
   type Listener = (event: unknown, ...args: unknown[]) => void;
-  const toHost = Reflect.get(globalThis, config.binding) as (text: string) => void;
+  const sendToHost = Reflect.get(globalThis, config.binding) as (text: string) => void;
   const pendingRequests = new Map<
     number,
     { resolve: (value: unknown) => void; reject: (error: unknown) => void }
@@ -55,7 +55,7 @@ export function installPreloadWorld(
   let nextId = 1;
 
   const post = (head: WireHead, value: unknown): void => {
-    toHost(`${JSON.stringify(head)}\n${codec.encode(value)}`);
+    sendToHost(`${JSON.stringify(head)}\n${codec.encode(value)}`);
   };
   const request = (head: (id: number) => WireHead, value: unknown): Promise<unknown> =>
     new Promise((resolve, reject) => {
@@ -65,8 +65,8 @@ export function installPreloadWorld(
     });
   const notImplemented = (name: string): Error =>
     new Error(`stand-in: electron.${name} is not implemented`);
-  const throwOnMissing = (name: string, parts: object): object =>
-    new Proxy(parts, {
+  const createStrictObject = (name: string, members: object): object =>
+    new Proxy(members, {
       get(target, key) {
         if (typeof key === 'symbol' || Reflect.has(target, key) || key === 'then')
           return Reflect.get(target, key) as unknown;
@@ -74,7 +74,7 @@ export function installPreloadWorld(
       },
     });
 
-  const ipcRenderer: object = throwOnMissing('ipcRenderer', {
+  const ipcRenderer: object = createStrictObject('ipcRenderer', {
     invoke: async (channel: string, ...args: unknown[]) => {
       try {
         return await request((id) => ({ to: 'invoke', id, channel }), args);
@@ -87,11 +87,11 @@ export function installPreloadWorld(
     send: (channel: string, ...args: unknown[]) => {
       post({ to: 'send', channel }, args);
     },
-    on: (channel: string, listener: Listener) => add(channel, listener, false),
-    addListener: (channel: string, listener: Listener) => add(channel, listener, false),
-    once: (channel: string, listener: Listener) => add(channel, listener, true),
-    off: (channel: string, listener: Listener) => remove(channel, listener),
-    removeListener: (channel: string, listener: Listener) => remove(channel, listener),
+    on: (channel: string, listener: Listener) => addListener(channel, listener, false),
+    addListener: (channel: string, listener: Listener) => addListener(channel, listener, false),
+    once: (channel: string, listener: Listener) => addListener(channel, listener, true),
+    off: (channel: string, listener: Listener) => removeListener(channel, listener),
+    removeListener: (channel: string, listener: Listener) => removeListener(channel, listener),
     removeAllListeners: (channel?: string) => {
       if (channel === undefined) listeners.clear();
       else listeners.delete(channel);
@@ -99,25 +99,25 @@ export function installPreloadWorld(
     },
     listenerCount: (channel: string) => listeners.get(channel)?.length ?? 0,
   });
-  function add(channel: string, listener: Listener, once: boolean): object {
+  function addListener(channel: string, listener: Listener, once: boolean): object {
     listeners.set(channel, [...(listeners.get(channel) ?? []), { listener, once }]);
     return ipcRenderer;
   }
-  function remove(channel: string, listener: Listener): object {
-    const left = listeners.get(channel) ?? [];
-    const at = left.findLastIndex((entry) => entry.listener === listener);
+  function removeListener(channel: string, listener: Listener): object {
+    const entries = listeners.get(channel) ?? [];
+    const removedIndex = entries.findLastIndex((entry) => entry.listener === listener);
     listeners.set(
       channel,
-      left.filter((_, index) => index !== at),
+      entries.filter((_, index) => index !== removedIndex),
     );
     return ipcRenderer;
   }
 
   Object.defineProperty(globalThis, config.receiver, {
     value: (text: string) => {
-      const end = text.indexOf('\n');
-      const head = JSON.parse(text.slice(0, end)) as WireHead;
-      const value = codec.decode(text.slice(end + 1));
+      const headEnd = text.indexOf('\n');
+      const head = JSON.parse(text.slice(0, headEnd)) as WireHead;
+      const value = codec.decode(text.slice(headEnd + 1));
       if (head.to === 'reply') {
         const call = pendingRequests.get(head.id);
         pendingRequests.delete(head.id);
@@ -125,14 +125,14 @@ export function installPreloadWorld(
         else call?.reject(new Error(String(value)));
       } else if (head.to === 'event') {
         for (const { listener, once } of listeners.get(head.channel) ?? []) {
-          if (once) remove(head.channel, listener);
+          if (once) removeListener(head.channel, listener);
           listener({ sender: ipcRenderer, senderId: 0, ports: [] }, ...(value as unknown[]));
         }
       }
     },
   });
 
-  // The page's world may be set up before or after this one, so queuedNotes are queued until its first message arrives.
+  // The page's world may be set up before or after this one, so notes are queued until its first message arrives.
   const queuedNotes: WorldNote[] = [];
   let isPageReady = false;
   const sendNote = (note: WorldNote): void => {
@@ -152,7 +152,7 @@ export function installPreloadWorld(
   bridge.post({ note: 'hello', from: 'preload' });
 
   const exposed = new Set<string>();
-  const contextBridge = throwOnMissing('contextBridge', {
+  const contextBridge = createStrictObject('contextBridge', {
     exposeInMainWorld: (key: string, api: unknown) => {
       if (exposed.has(key))
         throw new Error(
@@ -162,13 +162,13 @@ export function installPreloadWorld(
       sendNote({ note: 'expose', key, api: bridge.pack(api) });
     },
   });
-  const electron = throwOnMissing('(preload)', { contextBridge, ipcRenderer });
+  const electron = createStrictObject('(preload)', { contextBridge, ipcRenderer });
   const require = (name: string): object => {
     if (name === 'electron' || name === 'electron/renderer' || name === 'electron/common')
       return electron;
     throw new Error(`module not found: ${name}`);
   };
-  const process = throwOnMissing('(preload process)', {
+  const process = createStrictObject('(preload process)', {
     ...config.process,
     type: 'renderer',
     sandboxed: true,
