@@ -12,7 +12,7 @@ const fromRoot = (path: string): string => resolve(import.meta.dirname, path);
 /** A fixed port, because the page is served under app:// and cannot derive the port of the development server from its address. */
 const developmentPort = Number(process.env['KIOSK_DEV_PORT'] ?? 5173);
 
-const notePagePackages = recordBundledPackages(import.meta.dirname, 'renderer');
+const recordPagePackages = recordBundledPackages(import.meta.dirname, 'renderer');
 
 export default defineConfig({
   main: {
@@ -50,7 +50,7 @@ export default defineConfig({
   },
   renderer: {
     root: fromRoot('src/renderer'),
-    plugins: [vue(), notePagePackages],
+    plugins: [vue(), recordPagePackages],
     define: {
       __VUE_OPTIONS_API__: 'false',
       __VUE_PROD_DEVTOOLS__: 'false',
@@ -70,7 +70,7 @@ export default defineConfig({
     // Workers have their own folder, because the app's protocol serves them with another Content-Security-Policy than the page.
     worker: {
       format: 'es',
-      plugins: () => [notePagePackages],
+      plugins: () => [recordPagePackages],
       rolldownOptions: { output: { entryFileNames: 'workers/[name]-[hash].js' } },
     },
     server: {

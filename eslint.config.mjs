@@ -36,7 +36,7 @@ export default tseslint.config(
     },
   },
   {
-    // The scoped styles of a parent reach the root of a child only where it has one. A reason and its control are two boxes.
+    // The scoped styles of a parent apply to a child only where it has a single root. UiReason has two, the reason and its control.
     files: ['src/renderer/ui/*.vue'],
     ignores: ['src/renderer/ui/UiReason.vue'],
     rules: { 'vue/no-multiple-template-root': 'error' },
@@ -48,7 +48,8 @@ export default tseslint.config(
     },
   },
   {
-    // Where they are judged, and a driver that hands its program the environment it would have in a shell.
+    // The first two pass environment and arguments on to the code that decides about them. The driver passes the environment on to
+    // `scanimage`, as a shell does.
     files: ['src/main/index.ts', 'src/main/app/lifecycle.ts', 'src/main/scanner/sane/driver.ts'],
     rules: { 'no-restricted-syntax': ['error', ...securityBans] },
   },

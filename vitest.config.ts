@@ -2,10 +2,10 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
-const tier = (
+const createTier = (
   name: string,
   timeoutMs: number,
-  more: { globalSetup?: string; include?: string[]; exclude?: string[] } = {},
+  overrides: { globalSetup?: string; include?: string[]; exclude?: string[] } = {},
 ) => ({
   extends: true as const,
   test: {
@@ -13,7 +13,7 @@ const tier = (
     include: [`tests/${name}/**/*.test.ts`],
     testTimeout: timeoutMs,
     hookTimeout: timeoutMs,
-    ...more,
+    ...overrides,
   },
 });
 
@@ -24,15 +24,15 @@ export default defineConfig({
     // Generous for busy machines, as the time limits of the tiers are; the default is one second.
     expect: { poll: { timeout: 30_000, interval: 20 } },
     projects: [
-      tier('unit', 120_000),
-      tier('contract', 120_000),
-      tier('device', 180_000),
-      tier('faults', 900_000, { exclude: ['tests/faults/simulation/**'] }),
+      createTier('unit', 120_000),
+      createTier('contract', 120_000),
+      createTier('device', 180_000),
+      createTier('faults', 900_000, { exclude: ['tests/faults/simulation/**'] }),
       // Part of the fault tier. It runs in simulated time, so that it needs only one core and can run beside other tiers.
-      tier('simulation', 300_000, { include: ['tests/faults/simulation/**/*.test.ts'] }),
-      tier('capture', 900_000),
-      tier('windows', 300_000, { globalSetup: 'tests/windows/set-up.ts' }),
-      tier('package', 600_000, { globalSetup: 'tests/package/set-up.ts' }),
+      createTier('simulation', 300_000, { include: ['tests/faults/simulation/**/*.test.ts'] }),
+      createTier('capture', 900_000),
+      createTier('windows', 300_000, { globalSetup: 'tests/windows/set-up.ts' }),
+      createTier('package', 600_000, { globalSetup: 'tests/package/set-up.ts' }),
     ],
   },
 });

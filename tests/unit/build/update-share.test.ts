@@ -1,4 +1,4 @@
-/** Manifest and signature of an update share, as the commands make and verify them. */
+/** Tests the manifest and the signature of an update share, and the commands that make and verify them. */
 import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,13 +17,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const makeWith = (more: object = {}): Promise<unknown> =>
+const makeTestManifest = (overrides: object = {}): Promise<unknown> =>
   makeManifest({
     folder,
     key: key.privateKey,
     upgradesFrom: '0.1.0',
     now: PUBLISHED,
-    ...more,
+    ...overrides,
   });
 
 describe('makeManifest', () => {
@@ -43,18 +43,18 @@ describe('makeManifest', () => {
 
   it('refuses a folder without a package for release, and one with two versions', async () => {
     writeFileSync(path.join(folder, 'ekyc-branch-kiosk-1.2.0-x64-not-for-release.deb'), 'x');
-    await expect(makeWith()).rejects.toThrow('no package');
+    await expect(makeTestManifest()).rejects.toThrow('no package');
     writeFileSync(path.join(folder, packageName('1.2.0', 'deb')), 'x');
     writeFileSync(path.join(folder, packageName('1.3.0', 'msi')), 'x');
-    await expect(makeWith()).rejects.toThrow('several versions');
+    await expect(makeTestManifest()).rejects.toThrow('several versions');
   });
 
   it('refuses a key of another kind and a version of another form', async () => {
     writeFileSync(path.join(folder, packageName('1.2.0', 'deb')), 'x');
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const other = privateKey.export({ format: 'pem', type: 'pkcs8' });
-    await expect(makeWith({ key: other })).rejects.toThrow('no Ed25519 key');
-    await expect(makeWith({ upgradesFrom: '1' })).rejects.toThrow('form');
+    const ecKey = privateKey.export({ format: 'pem', type: 'pkcs8' });
+    await expect(makeTestManifest({ key: ecKey })).rejects.toThrow('no Ed25519 key');
+    await expect(makeTestManifest({ upgradesFrom: '1' })).rejects.toThrow('form');
   });
 });
 
@@ -72,8 +72,8 @@ describe('verifyShare', () => {
   });
 });
 
-describe('the commands', () => {
-  const run = (script: string, ...args: string[]): string =>
+describe('update-manifest and verify-update', () => {
+  const runScript = (script: string, ...args: string[]): string =>
     execFileSync(process.execPath, [path.join(root, 'scripts', script), ...args], {
       encoding: 'utf8',
       stdio: 'pipe',
@@ -84,15 +84,15 @@ describe('the commands', () => {
     const [privateFile, publicFile] = ['key.pem', 'pub.pem'].map((name) => path.join(folder, name));
     writeFileSync(privateFile ?? '', key.privateKey);
     writeFileSync(publicFile ?? '', key.publicKey);
-    expect(run('update-manifest.ts', '--key', privateFile ?? '', folder)).toContain(
+    expect(runScript('update-manifest.ts', '--key', privateFile ?? '', folder)).toContain(
       'Version 1.2.0',
     );
-    const verified = run('verify-update.ts', '--key', publicFile ?? '', folder);
+    const verified = runScript('verify-update.ts', '--key', publicFile ?? '', folder);
     expect(verified).toContain(policyKeyOf(key.publicKey));
     expect(verified).toContain('as they were signed');
     const bytes = readFileSync(path.join(folder, 'manifest.json'));
     writeFileSync(path.join(folder, 'manifest.json'), Buffer.concat([bytes, Buffer.from(' ')]));
-    expect(() => run('verify-update.ts', '--key', publicFile ?? '', folder)).toThrow(
+    expect(() => runScript('verify-update.ts', '--key', publicFile ?? '', folder)).toThrow(
       'Command failed',
     );
   });

@@ -50,12 +50,12 @@ describe('TD1 lines', () => {
   it('encode a ten-digit number as nine digits, a filler, the tenth digit and the check digit', () => {
     for (let seed = 1; seed <= 50; seed += 1) {
       const person = inventPerson(seed);
-      const facts = {
+      const identity = {
         documentNumber: person.nidSmart,
         birth: isoDay(person.birth),
         expiry: isoDay(person.expires),
       };
-      const lines = td1Lines({ ...facts, sex: 'M', name: person.nameEn, state: 'BGD' });
+      const lines = td1Lines({ ...identity, sex: 'M', name: person.nameEn, state: 'BGD' });
       expect(lines.map((line) => line.length)).toEqual([30, 30, 30]);
       const nid = person.nidSmart;
       expect(lines[0].slice(0, 17)).toBe(

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 
 /** Draws rows of modules in black on white. */
-const draw = (rows: readonly (readonly boolean[])[]): GreyPicture => {
+const drawSymbol = (rows: readonly (readonly boolean[])[]): GreyPicture => {
   const width = (rows[0]?.length ?? 0) * MODULE_PX + 2 * QUIET_PX;
   const height = rows.length * ROW_PX + 2 * QUIET_PX;
   const data = new Uint8Array(width * height).fill(255);
@@ -28,8 +28,8 @@ const draw = (rows: readonly (readonly boolean[])[]): GreyPicture => {
     modules.forEach((dark, column) => {
       if (!dark) return;
       for (let y = 0; y < ROW_PX; y += 1) {
-        const at = (QUIET_PX + row * ROW_PX + y) * width + QUIET_PX + column * MODULE_PX;
-        data.fill(0, at, at + MODULE_PX);
+        const offset = (QUIET_PX + row * ROW_PX + y) * width + QUIET_PX + column * MODULE_PX;
+        data.fill(0, offset, offset + MODULE_PX);
       }
     }),
   );
@@ -37,7 +37,7 @@ const draw = (rows: readonly (readonly boolean[])[]): GreyPicture => {
 };
 
 /** The rows of a plain PBM (P1). */
-const rowsOf = (pbm: string): boolean[][] =>
+const parsePbmRows = (pbm: string): boolean[][] =>
   pbm
     .split('\n')
     .slice(3)
@@ -46,11 +46,11 @@ const rowsOf = (pbm: string): boolean[][] =>
 
 describe('createBarcodeDecoder', () => {
   it('decodes a symbol encoded by another library', async () => {
-    const rows = rowsOf(await readFile(old17Symbol, 'latin1'));
+    const rows = parsePbmRows(await readFile(old17Symbol, 'latin1'));
     expect(rows.map((row) => row.length)).toEqual(rows.map(() => 290));
-    const found = await decoder.read(draw(rows), 'first', () => false);
-    expect(found?.text).toMatchObject({ nid: '19800012345678901' });
-    expect(found?.text).toEqual(parseBarcodeText(cardCodes.old17));
+    const decoded = await decoder.read(drawSymbol(rows), 'first', () => false);
+    expect(decoded?.text).toMatchObject({ nid: '19800012345678901' });
+    expect(decoded?.text).toEqual(parseBarcodeText(cardCodes.old17));
   });
 });
 
@@ -66,8 +66,8 @@ describe('the PDF417 symbol of a drawn old card', () => {
       ),
     ).toBe(true);
     expect(new Set(symbol.rows.map((row) => row.join(''))).size).toBe(symbol.rows.length);
-    const found = await decoder.read(draw(symbol.rows), 'first', () => false);
-    expect(found?.text).toEqual(parseBarcodeText(text));
+    const decoded = await decoder.read(drawSymbol(symbol.rows), 'first', () => false);
+    expect(decoded?.text).toEqual(parseBarcodeText(text));
   });
 
   it('is rejected when the text exceeds one symbol', async () => {

@@ -5,8 +5,8 @@ import { inventPerson, nidOn, printedDay } from '#tests/support/cards/people.ts'
 
 const PEOPLE = Array.from({ length: 300 }, (_, seed) => inventPerson(seed));
 
-/** English labels of one of the lists the clerk chooses from. */
-function labels(list: string): string[] {
+/** Reads the English labels of one of the lists from which the clerk chooses. */
+function readLabels(list: string): string[] {
   const path = new URL(`../../../resources/lists/${list}.json`, import.meta.url);
   const rows = JSON.parse(readFileSync(path, 'utf8')) as { en: string }[];
   return rows.map((row) => row.en);
@@ -57,9 +57,9 @@ describe('generated people', () => {
 
   it('have values from the lists of the kiosk', () => {
     for (const person of PEOPLE) {
-      expect(labels('gender')).toContain(person.gender);
-      expect(labels('profession')).toContain(person.profession);
-      expect(labels('nominee-relation')).toContain(person.nomineeRelation);
+      expect(readLabels('gender')).toContain(person.gender);
+      expect(readLabels('profession')).toContain(person.profession);
+      expect(readLabels('nominee-relation')).toContain(person.nomineeRelation);
     }
   });
 });

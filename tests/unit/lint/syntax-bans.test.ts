@@ -39,8 +39,8 @@ describe('the syntax bans', () => {
     ['watch(() => [a.value, b.value], update);', 'array of getters'],
     ['watch(() => [a.value, b.value] as const, update);', 'array of getters'],
     ["if (process.argv.includes('--training')) start();", 'machine.ts'],
-  ])('refuse %s', (code, words) => {
-    expect(messagesFor(code).join('\n')).toContain(words);
+  ])('refuse %s', (code, expectedText) => {
+    expect(messagesFor(code).join('\n')).toContain(expectedText);
   });
 
   it('accept constructs that the product uses', () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { componentScript } from '#scripts/component-scripts.ts';
 
-const component = (...lines: readonly string[]): string =>
+const createScript = (...lines: readonly string[]): string =>
   componentScript(lines.join('\n'), 'src/renderer/ui/UiSample.vue') ?? '';
 
 describe('the script of a component for the linter', () => {
   it('keeps the line numbers of the component', () => {
-    const script = component(
+    const script = createScript(
       '<template><p /></template>',
       '',
       '<script setup lang="ts">',
@@ -18,7 +18,7 @@ describe('the script of a component for the linter', () => {
   });
 
   it('imports relative paths by their alias', () => {
-    const script = component(
+    const script = createScript(
       '<script setup lang="ts">',
       "import UiIcon from './UiIcon.vue';",
       "import { x } from '#shared/x.ts';",
@@ -29,7 +29,7 @@ describe('the script of a component for the linter', () => {
   });
 
   it('declares type parameters as types of their bounds', () => {
-    const script = component(
+    const script = createScript(
       '<script setup lang="ts" generic="V extends string">',
       'defineProps<{ value: V }>();',
       '</script>',

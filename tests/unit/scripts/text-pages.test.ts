@@ -1,4 +1,4 @@
-/** The generated pages of the app’s texts. */
+/** Tests that the generated pages of the app’s texts are committed and complete. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -6,22 +6,23 @@ import { clerkPage } from '#scripts/text-pages/clerk-page.ts';
 import { flatTexts } from '#scripts/text-pages/flat-texts.ts';
 import { textsPage } from '#scripts/text-pages/texts-page.ts';
 
-const docs = path.resolve(import.meta.dirname, '../../../docs');
-const committed = (file: string): Promise<string> => readFile(path.join(docs, file), 'utf8');
+const DOCS_FOLDER = path.resolve(import.meta.dirname, '../../../docs');
+const readCommitted = (file: string): Promise<string> =>
+  readFile(path.join(DOCS_FOLDER, file), 'utf8');
 const REMEDY = 'a text has changed: run `npm run text-pages`';
 
 describe('text pages', () => {
   it.each(['en', 'bn'] as const)(
     'for the clerk are committed as they are generated (%s)',
     async (language) => {
-      expect((await committed(`clerk.${language}.html`)) === clerkPage(language), REMEDY).toBe(
+      expect((await readCommitted(`clerk.${language}.html`)) === clerkPage(language), REMEDY).toBe(
         true,
       );
     },
   );
 
   it('of all texts are committed as they are generated', async () => {
-    expect((await committed('texts.html')) === textsPage(), REMEDY).toBe(true);
+    expect((await readCommitted('texts.html')) === textsPage(), REMEDY).toBe(true);
   });
 
   it('contain every text of both languages', () => {

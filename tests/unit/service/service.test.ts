@@ -8,16 +8,16 @@ import {
 } from '#tests/support/service/service.ts';
 
 let service: TestService;
-const start = async (options: TestServiceOptions = {}): Promise<TestService> =>
+const startService = async (options: TestServiceOptions = {}): Promise<TestService> =>
   (service = await createTestService(options));
 afterEach(() => service.close());
 
-const AGENT = '01300000042';
+const AGENT_MOBILE = '01300000042';
 const JPEG = new Blob([new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 0xff, 0xd9])], {
   type: 'image/jpeg',
 });
 
-const form = (fields: Record<string, string | Blob>): FormData => {
+const toFormData = (fields: Record<string, string | Blob>): FormData => {
   const data = new FormData();
   for (const [name, value] of Object.entries(fields)) {
     if (typeof value === 'string') data.append(name, value);
@@ -32,14 +32,14 @@ interface Answer {
   readonly headers: Headers;
 }
 
-/** Sends a request without the code of the kiosk's client. */
-const ask = async (
+/** Sends a request with fetch, independently of the kiosk's client. */
+const sendRequest = async (
   path: string,
   fields?: Record<string, string | Blob>,
   headers: Record<string, string> = {},
 ): Promise<Answer> => {
-  const post = fields ? { method: 'POST', body: form(fields) } : {};
-  const response = await fetch(service.url + path, { ...post, headers, redirect: 'manual' });
+  const postOptions = fields ? { method: 'POST', body: toFormData(fields) } : {};
+  const response = await fetch(service.url + path, { ...postOptions, headers, redirect: 'manual' });
   const text = await response.text();
   return {
     status: response.status,
@@ -49,10 +49,10 @@ const ask = async (
 };
 
 const signIn = async (): Promise<Record<string, string>> => {
-  await ask('/app/request-otp/', { mobile_no: AGENT, user_type: 'agent' });
-  const { body } = await ask('/app/verify-otp/', {
-    mobile_no: AGENT,
-    otp: service.otpFor(AGENT) ?? '',
+  await sendRequest('/app/request-otp/', { mobile_no: AGENT_MOBILE, user_type: 'agent' });
+  const { body } = await sendRequest('/app/verify-otp/', {
+    mobile_no: AGENT_MOBILE,
+    otp: service.otpFor(AGENT_MOBILE) ?? '',
   });
   return { authorization: `Token ${(body as { token: string }).token}` };
 };
@@ -79,26 +79,26 @@ const formFields = (data: Record<string, string>): Record<string, string | Blob>
   applicant_photo: JPEG,
 });
 
-const step1 = async (auth: Record<string, string>): Promise<Record<string, string>> =>
+const sendStep1 = async (auth: Record<string, string>): Promise<Record<string, string>> =>
   (
-    (await ask(STEP_1, { id_front: JPEG, id_back: JPEG }, auth)).body as {
+    (await sendRequest(STEP_1, { id_front: JPEG, id_back: JPEG }, auth)).body as {
       data: Record<string, string>;
     }
   ).data;
 
 describe('the simulated service', () => {
   it('accepts the requests of the document only', async () => {
-    await start();
-    expect(await ask('/app/request-otp/')).toMatchObject({ status: 405 });
-    expect(await ask('/app/request-otp', { mobile_no: AGENT })).toMatchObject({
+    await startService();
+    expect(await sendRequest('/app/request-otp/')).toMatchObject({ status: 405 });
+    expect(await sendRequest('/app/request-otp', { mobile_no: AGENT_MOBILE })).toMatchObject({
       status: 404,
       body: 'html',
     });
-    expect(await ask('/app/request-otp/', { mobile_no: AGENT })).toMatchObject({
+    expect(await sendRequest('/app/request-otp/', { mobile_no: AGENT_MOBILE })).toMatchObject({
       status: 400,
       body: { user_type: ['Must be agent.'] },
     });
-    expect(await ask('/app/request-otp/', { user_type: 'agent' })).toMatchObject({
+    expect(await sendRequest('/app/request-otp/', { user_type: 'agent' })).toMatchObject({
       status: 400,
       body: { mobile_no: ['Missing.'] },
     });
@@ -109,43 +109,47 @@ describe('the simulated service', () => {
       body: '{}',
     });
     expect(json.status).toBe(415);
-    expect(service.otpFor(AGENT)).toBe(null);
+    expect(service.otpFor(AGENT_MOBILE)).toBe(null);
   });
 
   it('requires its token in its scheme and keeps one token per agent', async () => {
-    await start();
-    expect(await ask('/app/logout/')).toMatchObject({
+    await startService();
+    expect(await sendRequest('/app/logout/')).toMatchObject({
       status: 401,
       body: { detail: 'Authentication credentials were not provided.' },
     });
-    expect((await ask('/app/logout/')).headers.get('www-authenticate')).toBe('Token');
+    expect((await sendRequest('/app/logout/')).headers.get('www-authenticate')).toBe('Token');
     const first = await signIn();
     const bearer = { authorization: (first['authorization'] ?? '').replace('Token', 'Bearer') };
-    expect(await ask('/app/logout/', undefined, bearer)).toMatchObject({ status: 401 });
+    expect(await sendRequest('/app/logout/', undefined, bearer)).toMatchObject({ status: 401 });
     const second = await signIn();
-    expect(await ask('/agent/get-verification-log?status=all', undefined, first)).toMatchObject({
+    expect(
+      await sendRequest('/agent/get-verification-log?status=all', undefined, first),
+    ).toMatchObject({
       status: 401,
     });
-    expect(await ask('/agent/get-verification-log?status=all', undefined, second)).toMatchObject({
+    expect(
+      await sendRequest('/agent/get-verification-log?status=all', undefined, second),
+    ).toMatchObject({
       status: 200,
       body: [],
     });
-    expect(await ask('/app/logout/', undefined, second)).toMatchObject({ status: 200 });
-    expect(await ask('/app/logout/', undefined, second)).toMatchObject({ status: 401 });
+    expect(await sendRequest('/app/logout/', undefined, second)).toMatchObject({ status: 200 });
+    expect(await sendRequest('/app/logout/', undefined, second)).toMatchObject({ status: 401 });
   });
 
   it('reports each OTP to its owner, as often as it is requested', async () => {
     const sent: string[][] = [];
-    await start({ onOtp: (mobile, otp) => sent.push([mobile, otp]) });
-    await ask('/app/request-otp/', { mobile_no: AGENT, user_type: 'agent' });
-    await ask('/app/request-otp/', { mobile_no: AGENT, user_type: 'agent' });
+    await startService({ onOtp: (mobile, otp) => sent.push([mobile, otp]) });
+    await sendRequest('/app/request-otp/', { mobile_no: AGENT_MOBILE, user_type: 'agent' });
+    await sendRequest('/app/request-otp/', { mobile_no: AGENT_MOBILE, user_type: 'agent' });
     expect(sent).toHaveLength(2);
-    expect(sent[1]).toEqual([AGENT, service.otpFor(AGENT)]);
+    expect(sent[1]).toEqual([AGENT_MOBILE, service.otpFor(AGENT_MOBILE)]);
   });
 
   it('records cookies and chunked bodies as violations', async () => {
-    await start();
-    expect(await ask('/app/logout/', undefined, { cookie: 'sessionid=1' })).toMatchObject({
+    await startService();
+    expect(await sendRequest('/app/logout/', undefined, { cookie: 'sessionid=1' })).toMatchObject({
       status: 403,
     });
     const status = await new Promise<number | undefined>((resolve, reject) => {
@@ -162,105 +166,119 @@ describe('the simulated service', () => {
   });
 
   it('reads one invented customer after the other, unless the test supplies readings', async () => {
-    await start();
+    await startService();
     const auth = await signIn();
-    const names = [await step1(auth), await step1(auth)].map((data) => data['customer_name_eng']);
+    const names = [await sendStep1(auth), await sendStep1(auth)].map(
+      (data) => data['customer_name_eng'],
+    );
     expect(names).toEqual(inventedCustomers.slice(0, 2).map((customer) => customer.name_eng));
     await service.close();
-    await start({ readings: (front, back) => (front.length === back.length ? null : {}) });
+    await startService({ readings: (front, back) => (front.length === back.length ? null : {}) });
     expect(
-      (await ask(STEP_1, { id_front: JPEG, id_back: JPEG }, await signIn())).body,
+      (await sendRequest(STEP_1, { id_front: JPEG, id_back: JPEG }, await signIn())).body,
     ).toMatchObject({ status: 'failed' });
   });
 
   it('requires two JPEG pictures in step 1', async () => {
-    await start();
+    await startService();
     const auth = await signIn();
     const png = new Blob([new Uint8Array([0x89, 0x50])], { type: 'image/jpeg' });
-    expect((await ask(STEP_1, { id_front: JPEG, id_back: png }, auth)).body).toEqual({
+    expect((await sendRequest(STEP_1, { id_front: JPEG, id_back: png }, auth)).body).toEqual({
       id_back: ['Not a JPEG picture.'],
     });
-    expect((await ask(STEP_1, { id_front: JPEG }, auth)).body).toEqual({ id_back: ['Missing.'] });
+    expect((await sendRequest(STEP_1, { id_front: JPEG }, auth)).body).toEqual({
+      id_back: ['Missing.'],
+    });
     expect(
-      await ask('/agent/customer-registration/', { id_front: JPEG, id_back: JPEG }, auth),
+      await sendRequest('/agent/customer-registration/', { id_front: JPEG, id_back: JPEG }, auth),
     ).toMatchObject({ status: 400 });
   });
 
   it('requires all fields, its own handles and the photo in step 2', async () => {
-    await start();
+    await startService();
     const auth = await signIn();
-    const fields = formFields(await step1(auth));
+    const fields = formFields(await sendStep1(auth));
     for (const missing of Object.keys(fields)) {
-      const { [missing]: _left, ...rest } = fields;
-      expect(await ask(STEP_2, rest, auth)).toMatchObject({
+      const { [missing]: _missing, ...otherFields } = fields;
+      expect(await sendRequest(STEP_2, otherFields, auth)).toMatchObject({
         status: 400,
         body: { [missing]: ['Missing.'] },
       });
     }
-    const foreign = await ask(
+    const foreignHandle = await sendRequest(
       STEP_2,
       { ...fields, id_back_url: 'https://elsewhere.example/x.jpg' },
       auth,
     );
-    expect(foreign).toMatchObject({ status: 400, body: { id_back_url: ['No such picture.'] } });
-    const long = await ask(STEP_2, { ...fields, nominee: 'x'.repeat(101) }, auth);
-    expect(long).toMatchObject({ status: 400, body: { nominee: ['Too long.'] } });
+    expect(foreignHandle).toMatchObject({
+      status: 400,
+      body: { id_back_url: ['No such picture.'] },
+    });
+    const longNominee = await sendRequest(STEP_2, { ...fields, nominee: 'x'.repeat(101) }, auth);
+    expect(longNominee).toMatchObject({ status: 400, body: { nominee: ['Too long.'] } });
     expect(service.ledger()).toEqual([]);
-    expect(await ask(STEP_2, fields, auth)).toMatchObject({
+    expect(await sendRequest(STEP_2, fields, auth)).toMatchObject({
       status: 200,
       body: { status: 'success' },
     });
     expect(service.ledger()).toMatchObject([
-      { seq: 1, nid_no: '0123456789', agentMobile: AGENT, photo: { bytes: 8 } },
+      { seq: 1, nid_no: '0123456789', agentMobile: AGENT_MOBILE, photo: { bytes: 8 } },
     ]);
   });
 
   it('overwrites a registration that is sent twice and resets its verdict, and the ledger shows both', async () => {
-    await start();
+    await startService();
     const auth = await signIn();
-    const fields = formFields(await step1(auth));
-    await ask(STEP_2, fields, auth);
+    const fields = formFields(await sendStep1(auth));
+    await sendRequest(STEP_2, fields, auth);
     expect(service.decide('0123456789', 'passed')).toBe(true);
     const status = async (): Promise<unknown> =>
-      (await ask('/agent/get-verification-status', { mobile_number: '01300001234' }, auth)).body;
+      (await sendRequest('/agent/get-verification-status', { mobile_number: '01300001234' }, auth))
+        .body;
     const detail = { nid_from_card: '0123456789', nid_score: 100, textual_info_match: true };
     expect(await status()).toMatchObject({ status: 'passed', detail });
-    await ask(STEP_2, fields, auth);
+    await sendRequest(STEP_2, fields, auth);
     expect(await status()).toEqual({ status: 'pending' });
     expect(service.ledger().map((entry) => entry.duplicateOf)).toEqual([null, 1]);
     expect(
-      (await ask('/agent/get-verification-log?status=all', undefined, auth)).body,
+      (await sendRequest('/agent/get-verification-log?status=all', undefined, auth)).body,
     ).toHaveLength(1);
     expect(service.decide('0999999999', 'passed')).toBe(false);
   });
 
   it('uses the verdict of verdictFor and keeps the first final one', async () => {
-    await start({
+    await startService({
       verdictFor: ({ statusQueries }) =>
         statusQueries < 2 ? 'pending' : statusQueries === 2 ? 'invalid' : 'passed',
     });
     const auth = await signIn();
-    await ask(STEP_2, formFields(await step1(auth)), auth);
-    const words: unknown[] = [];
-    for (let look = 0; look < 4; look++) {
-      words.push(
+    await sendRequest(STEP_2, formFields(await sendStep1(auth)), auth);
+    const statuses: unknown[] = [];
+    for (let query = 0; query < 4; query++) {
+      statuses.push(
         (
-          (await ask('/agent/get-verification-status', { mobile_number: '01300001234' }, auth))
-            .body as { status: string }
+          (
+            await sendRequest(
+              '/agent/get-verification-status',
+              { mobile_number: '01300001234' },
+              auth,
+            )
+          ).body as { status: string }
         ).status,
       );
     }
-    expect(words).toEqual(['pending', 'invalid', 'invalid', 'invalid']);
+    expect(statuses).toEqual(['pending', 'invalid', 'invalid', 'invalid']);
   });
 
   it('answers the log by status and page', async () => {
-    await start();
+    await startService();
     const auth = await signIn();
-    const fields = formFields(await step1(auth));
-    for (const n of [1, 2, 3]) await ask(STEP_2, { ...fields, nid_no: `012345678${n}` }, auth);
+    const fields = formFields(await sendStep1(auth));
+    for (const lastDigit of [1, 2, 3])
+      await sendRequest(STEP_2, { ...fields, nid_no: `012345678${lastDigit}` }, auth);
     service.decide('0123456782', 'passed');
     const log = async (query: string): Promise<Answer> =>
-      ask(`/agent/get-verification-log?${query}`, undefined, auth);
+      sendRequest(`/agent/get-verification-log?${query}`, undefined, auth);
     const nids = async (query: string): Promise<string[]> =>
       ((await log(query)).body as { customer_nid_number: string }[]).map(
         (line) => line.customer_nid_number,
@@ -275,11 +293,11 @@ describe('the simulated service', () => {
     expect(await log('status=all&page=0')).toMatchObject({ status: 400 });
   });
 
-  it('queues faults for one call and keeps standing ones until they are cleared', async () => {
-    await start();
+  it('queues faults for one call and keeps permanent faults until they are cleared', async () => {
+    await startService();
     const auth = await signIn();
     const log = async (): Promise<number> =>
-      (await ask('/agent/get-verification-log?status=all', undefined, auth)).status;
+      (await sendRequest('/agent/get-verification-log?status=all', undefined, auth)).status;
     service.faults.next('verificationLog', { kind: 'status', status: 429, retryAfter: 3 });
     service.faults.next('verificationLog', 'status-500');
     service.faults.always('verificationLog', 'html-502');
@@ -289,15 +307,16 @@ describe('the simulated service', () => {
   });
 
   it('can be stopped while a request hangs', async () => {
-    await start();
+    await startService();
     service.faults.next('requestOtp', 'hang');
-    const hanging = ask('/app/request-otp/', { mobile_no: AGENT, user_type: 'agent' }).catch(
-      () => 'cut',
-    );
+    const hanging = sendRequest('/app/request-otp/', {
+      mobile_no: AGENT_MOBILE,
+      user_type: 'agent',
+    }).catch(() => 'cut');
     while (service.requests().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await service.close();
     expect(await hanging).toBe('cut');
-    await start();
+    await startService();
   });
 });
 

@@ -22,8 +22,8 @@ describe('parseBarcodeText', () => {
 
   it('reads every known form', () => {
     const nid = '0012345678901';
-    const whole = { nid, dob: DOB, nameEng: 'NAMUNA ALI' };
-    const forms = [
+    const parsed = { nid, dob: DOB, nameEng: 'NAMUNA ALI' };
+    const texts = [
       `<pin>${nid}</pin><name>NAMUNA ALI</name><DOB>01 Jan 1970</DOB><FP>x</FP><rnd>7</rnd><ds>302c</ds>`,
       `<DOB>01 Jan 1970</DOB> <ds>302c</ds><NAME>NAMUNA  ALI </NAME><PIN>${nid}</PIN>`,
       `<pin>${nid}</pin><n>NAMUNA+ALI</n><DOB>01+Jan+1970</DOB>`,
@@ -31,16 +31,16 @@ describe('parseBarcodeText', () => {
       `<pin>${nid}</pin><other>?</other><name>NAMUNA ALI</name><DOB>1970-01-01</DOB>`,
       `<pin></pin><pin>${nid}</pin><name>NAMUNA ALI</name><DOB>1 Jan 1970</DOB>\r`,
     ];
-    for (const form of forms) expect(parseBarcodeText(form), form).toEqual(whole);
+    for (const text of texts) expect(parseBarcodeText(text), text).toEqual(parsed);
   });
 
   it('returns numbers of 10, 13 and 17 digits only', () => {
-    const nidOf = (pin: string, dob = ''): unknown =>
+    const parseNid = (pin: string, dob = ''): unknown =>
       parseBarcodeText(`<pin>${pin}</pin><name>NAMUNA ALI</name>${dob}`)?.nid;
     for (const pin of ['0123456789', '0012345678901', '19700012345678901'])
-      expect(nidOf(pin)).toBe(pin);
+      expect(parseNid(pin)).toBe(pin);
     for (const pin of ['123123123123', '01234567', '01234567890123456789', '01234x6789'])
-      expect(nidOf(pin)).toBeNull();
+      expect(parseNid(pin)).toBeNull();
   });
 
   it('returns no 17-digit number that contradicts the birth year', () => {
@@ -99,7 +99,7 @@ describe('parseBarcodeText with an old card', () => {
     'ROBERT+ COSTA',
     'A%E2%80%AEB',
     '%FF%FE',
-  ])('undoes the escapes of %s wholly or gives no name', (name) => {
+  ])('decodes all escapes of %s or returns no name', (name) => {
     const found = parseBarcodeText(`<pin>0123456789</pin><name>${name}</name>`);
     expect(found).toEqual({
       nid: '0123456789',
@@ -126,8 +126,8 @@ describe('parseBarcodeText with an old card', () => {
   });
 
   it('ignores the preamble of a barcode reader', () => {
-    for (const before of ['\u0002', ']L0', '\u0002]L2', ' '])
-      expect(parseBarcodeText(before + cardCodes.old17)?.nid).toBe(OLD_NID);
+    for (const preamble of ['\u0002', ']L0', '\u0002]L2', ' '])
+      expect(parseBarcodeText(preamble + cardCodes.old17)?.nid).toBe(OLD_NID);
   });
 });
 
@@ -169,7 +169,7 @@ describe('parseBarcodeText with a smart card', () => {
     '^]',
     ', ',
     '/',
-  ])('is read in any order with %j between the fields', (separator) => {
+  ])('reads the fields in any order with %j between them', (separator) => {
     fc.assert(
       fc.property(fc.shuffledSubarray(fields, { minLength: fields.length }), (shuffled) => {
         const found = parseBarcodeText(shuffled.join(separator));
@@ -182,7 +182,7 @@ describe('parseBarcodeText with a smart card', () => {
   });
 
   it('returns correct values or none for any order without separators', () => {
-    let names = 0;
+    let nameCount = 0;
     fc.assert(
       fc.property(
         fc.shuffledSubarray(fields, { minLength: fields.length }),
@@ -195,12 +195,12 @@ describe('parseBarcodeText with a smart card', () => {
           expect([whole.oldNid, null]).toContain(found?.oldNid ?? null);
           expect([whole.dob, null]).toContainEqual(found?.dob ?? null);
           expect([name, null]).toContain(found?.nameEng ?? null);
-          if (found?.nameEng) names++;
+          if (found?.nameEng) nameCount++;
         },
       ),
       { numRuns: 500 },
     );
-    expect(names).toBeGreaterThan(100);
+    expect(nameCount).toBeGreaterThan(100);
   });
 
   it('returns no ambiguous value', () => {
@@ -224,11 +224,11 @@ describe('parseBarcodeText with a smart card', () => {
     });
   });
 
-  it('returns null when the beginning is missing', () => {
+  it('returns null when the beginning of the first field is missing', () => {
     for (const text of [cardCodes.smartGs, cardCodes.smartPlain]) {
       for (let at = 1; at < text.length; at++) {
         const found = readCardCode(text.slice(at), TODAY);
-        // A text cut just before a field is whole as far as it goes.
+        // A text that was cut exactly before a field consists of complete fields.
         if (found) expect(text.slice(at)).toMatch(/^(NM|NW|OL|BR|PE|PR|VA|DT|PK|SG)/);
       }
     }

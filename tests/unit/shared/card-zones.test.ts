@@ -67,7 +67,7 @@ describe('stripOf', () => {
   });
 });
 
-describe('within', () => {
+describe('areaWithin', () => {
   it('returns an area in fractions of another area', () => {
     expect(
       areaWithin(
@@ -97,35 +97,39 @@ describe('zoneCoveredBy', () => {
 });
 
 describe('cardKindOf', () => {
-  const front = (cardKind: 'old' | 'smart' | null) => createPicture({ cardKind });
-  const of = (more: Parameters<typeof createView>[0]) => cardKindOf(createView(more));
+  const createFront = (cardKind: 'old' | 'smart' | null) => createPicture({ cardKind });
+  const kindOf = (overrides: Parameters<typeof createView>[0]) => cardKindOf(createView(overrides));
 
   it('is smart when a machine-readable zone was read, whatever was detected on the pictures', () => {
     expect(
-      of({
+      kindOf({
         code: { state: 'read', sources: ['mrz'] },
-        pictures: { front: front('old'), back: null, photo: null },
+        pictures: { front: createFront('old'), back: null, photo: null },
       }),
     ).toBe('smart');
   });
 
   it('is the kind detected on either side', () => {
-    expect(of({ pictures: { front: front('old'), back: front(null), photo: null } })).toBe('old');
-    expect(of({ pictures: { front: front(null), back: front('smart'), photo: null } })).toBe(
-      'smart',
-    );
+    expect(
+      kindOf({ pictures: { front: createFront('old'), back: createFront(null), photo: null } }),
+    ).toBe('old');
+    expect(
+      kindOf({ pictures: { front: createFront(null), back: createFront('smart'), photo: null } }),
+    ).toBe('smart');
   });
 
   it('is unknown when the sides are of different kinds', () => {
-    expect(of({ pictures: { front: front('old'), back: front('smart'), photo: null } })).toBeNull();
+    expect(
+      kindOf({ pictures: { front: createFront('old'), back: createFront('smart'), photo: null } }),
+    ).toBeNull();
   });
 
   it('is derived from the number that the service read when no picture shows it', () => {
-    expect(of({ fields: { nid_no: readField('012 345 6789') } })).toBe('smart');
-    expect(of({ fields: { nid_no: readField('0123456789012') } })).toBe('old');
-    expect(of({ fields: { nid_no: readField('19840123456789012') } })).toBe('old');
-    expect(of({ fields: { nid_no: readField('12345') } })).toBeNull();
-    expect(of({})).toBeNull();
+    expect(kindOf({ fields: { nid_no: readField('012 345 6789') } })).toBe('smart');
+    expect(kindOf({ fields: { nid_no: readField('0123456789012') } })).toBe('old');
+    expect(kindOf({ fields: { nid_no: readField('19840123456789012') } })).toBe('old');
+    expect(kindOf({ fields: { nid_no: readField('12345') } })).toBeNull();
+    expect(kindOf({})).toBeNull();
   });
 });
 

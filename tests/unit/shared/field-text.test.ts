@@ -27,9 +27,9 @@ describe('field text', () => {
   });
 
   it('normalises names only after typing', () => {
-    const decomposedWithSpace = 'নমুনা\u0020\u0020আলী ';
-    expect(storedText('father_name', decomposedWithSpace, '')).toBe(decomposedWithSpace);
-    expect(normalizedText('father_name', decomposedWithSpace)).toBe('নমুনা আলী');
+    const textWithSpaces = 'নমুনা\u0020\u0020আলী ';
+    expect(storedText('father_name', textWithSpaces, '')).toBe(textWithSpaces);
+    expect(normalizedText('father_name', textWithSpaces)).toBe('নমুনা আলী');
     expect(normalizedText('mother_name', 'বড\u09bc')).toBe('বড\u09bc');
     expect(normalizedText('mother_name', 'ব\u09dc')).toBe('ব\u09a1\u09bc');
   });
@@ -67,13 +67,13 @@ describe('agreementOf', () => {
       a: 'service',
       b: 'mrz',
     });
-    const differ = { ...both, readings: { service: '3/3/1975', mrz: '08 Mar 1975' } };
-    expect(agreementOf('dob', differ, '3/3/1975', false)).toEqual({
+    const differing = { ...both, readings: { service: '3/3/1975', mrz: '08 Mar 1975' } };
+    expect(agreementOf('dob', differing, '3/3/1975', false)).toEqual({
       kind: 'differ',
       a: 'service',
       b: 'mrz',
     });
-    expect(agreementOf('dob', differ, '8/3/1975', true)).toEqual({ kind: 'one', source: 'mrz' });
+    expect(agreementOf('dob', differing, '8/3/1975', true)).toEqual({ kind: 'one', source: 'mrz' });
   });
 
   it('treats NIDs with and without birth year, and names in any case, as equal', () => {
@@ -86,8 +86,8 @@ describe('agreementOf', () => {
       a: 'service',
       b: 'barcode',
     });
-    const other = { ...nid, readings: { service: '012 345 6789', mrz: '0123456780' } };
-    expect(agreementOf('nid_no', other, '0123456789', false)).toEqual({
+    const differentNumber = { ...nid, readings: { service: '012 345 6789', mrz: '0123456780' } };
+    expect(agreementOf('nid_no', differentNumber, '0123456789', false)).toEqual({
       kind: 'differ',
       a: 'service',
       b: 'mrz',
@@ -101,18 +101,21 @@ describe('agreementOf', () => {
       a: 'service',
       b: 'barcode',
     });
-    const long = 'UDAHORON ONUSHILON DRISHTANTO PRAMANIK';
-    const cut = {
-      ...readField(long),
-      readings: { service: long, mrz: 'UDAHORON ONUSHILON D PRAMANIK' },
+    const longName = 'UDAHORON ONUSHILON DRISHTANTO PRAMANIK';
+    const truncated = {
+      ...readField(longName),
+      readings: { service: longName, mrz: 'UDAHORON ONUSHILON D PRAMANIK' },
     };
-    expect(agreementOf('applicant_name_eng', cut, long, false)).toEqual({
+    expect(agreementOf('applicant_name_eng', truncated, longName, false)).toEqual({
       kind: 'same',
       a: 'service',
       b: 'mrz',
     });
-    const wrong = { ...cut, readings: { service: long, mrz: 'UDAHORON ONUSHILON E PRAMANIK' } };
-    expect(agreementOf('applicant_name_eng', wrong, long, false)).toEqual({
+    const wrongInitial = {
+      ...truncated,
+      readings: { service: longName, mrz: 'UDAHORON ONUSHILON E PRAMANIK' },
+    };
+    expect(agreementOf('applicant_name_eng', wrongInitial, longName, false)).toEqual({
       kind: 'differ',
       a: 'service',
       b: 'mrz',

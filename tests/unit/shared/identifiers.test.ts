@@ -32,7 +32,7 @@ describe('mobile number', () => {
   ])('returns the problem of "%s"', (typed, problem) => {
     expect(parseMobile(typed)).toEqual(problem);
   });
-  it('is read in groups and masked in the middle', () => {
+  it('is displayed in groups and masked in the middle', () => {
     expect(groupMobile('01300000042')).toBe('01300-000042');
     expect(groupMobile('0130000')).toBe('01300-00');
     expect(maskMobile('01300000042')).toBe('0130•••0042');
@@ -224,12 +224,15 @@ describe('civil date', () => {
   });
 });
 
-describe('OTP and name', () => {
+describe('parseOtp', () => {
   it('accepts an OTP of four to eight digits', () => {
     expect(parseOtp(' ১৭৪৪ ')).toBe('1744');
     expect(parseOtp('174')).toBeNull();
     expect(parseOtp('123456789')).toBeNull();
   });
+});
+
+describe('masking of names', () => {
   it('masks a name by whole grapheme clusters', () => {
     expect(maskName('Namuna Begum')).toBe('N••••• B••••');
     expect(maskName('ক্ষমা বেগম')).toMatch(/^ক্ষ•+ বে•+$/);

@@ -2,38 +2,46 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { GROUP_LENGTH, groupCount, parseGroups, toGroups } from '#shared/domain/key-groups.ts';
 
-const secret = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
-const typed = (groups: readonly string[]): string => groups.join(' ');
+const anyKey = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
+const joinGroups = (groups: readonly string[]): string => groups.join(' ');
 
 describe('parseGroups', () => {
   it.each([16, 32])('returns %i bytes from their groups in any notation', (length) => {
     fc.assert(
-      fc.property(secret(length), fc.constantFrom(' ', '-', '', '\n', ' – '), (bytes, between) => {
-        const groups = toGroups(bytes);
-        expect(groups).toHaveLength(groupCount(length));
-        expect(groups.every((group) => /^[0-9A-HJKMNP-TV-Z]{5}$/.test(group))).toBe(true);
-        const slips = groups.join(between).toLowerCase().replaceAll('0', 'o').replaceAll('1', 'l');
-        expect(parseGroups(slips, length)).toEqual({ bytes });
-        expect(
-          parseGroups(
-            groups.join(between).replace(/\d/g, (digit) => '০১২৩৪৫৬৭৮৯'[Number(digit)] ?? ''),
-            length,
-          ),
-        ).toEqual({ bytes });
-      }),
+      fc.property(
+        anyKey(length),
+        fc.constantFrom(' ', '-', '', '\n', ' – '),
+        (bytes, separator) => {
+          const groups = toGroups(bytes);
+          expect(groups).toHaveLength(groupCount(length));
+          expect(groups.every((group) => /^[0-9A-HJKMNP-TV-Z]{5}$/.test(group))).toBe(true);
+          const misread = groups
+            .join(separator)
+            .toLowerCase()
+            .replaceAll('0', 'o')
+            .replaceAll('1', 'l');
+          expect(parseGroups(misread, length)).toEqual({ bytes });
+          expect(
+            parseGroups(
+              groups.join(separator).replace(/\d/g, (digit) => '০১২৩৪৫৬৭৮৯'[Number(digit)] ?? ''),
+              length,
+            ),
+          ).toEqual({ bytes });
+        },
+      ),
     );
   });
 
   it('returns the group that has a wrong character', () => {
     fc.assert(
       fc.property(
-        secret(32),
+        anyKey(32),
         fc.nat(64),
         fc.constantFrom(...Array.from('0123456789ABCDEFGHJKMNPQRSTVWXYZ')),
-        (bytes, at, sign) => {
+        (bytes, at, character) => {
           const text = toGroups(bytes).join('');
-          fc.pre(text[at] !== sign);
-          expect(parseGroups(text.slice(0, at) + sign + text.slice(at + 1), 32)).toEqual({
+          fc.pre(text[at] !== character);
+          expect(parseGroups(text.slice(0, at) + character + text.slice(at + 1), 32)).toEqual({
             wrongGroup: Math.floor(at / GROUP_LENGTH) + 1,
           });
         },
@@ -43,28 +51,35 @@ describe('parseGroups', () => {
 
   it('returns the group with two transposed characters', () => {
     fc.assert(
-      fc.property(secret(32), fc.nat(12), fc.nat(3), (bytes, group, at) => {
+      fc.property(anyKey(32), fc.nat(12), fc.nat(3), (bytes, group, at) => {
         const groups = toGroups(bytes);
-        const own = groups[group] ?? '';
-        fc.pre(own[at] !== own[at + 1]);
+        const groupText = groups[group] ?? '';
+        fc.pre(groupText[at] !== groupText[at + 1]);
         groups[group] =
-          own.slice(0, at) + String(own[at + 1]) + String(own[at]) + own.slice(at + 2);
-        expect(parseGroups(typed(groups), 32)).toEqual({ wrongGroup: group + 1 });
+          groupText.slice(0, at) +
+          String(groupText[at + 1]) +
+          String(groupText[at]) +
+          groupText.slice(at + 2);
+        expect(parseGroups(joinGroups(groups), 32)).toEqual({ wrongGroup: group + 1 });
       }),
     );
   });
 
   it('returns the first of groups that are transposed, missing or too many', () => {
     fc.assert(
-      fc.property(secret(32), fc.nat(12), fc.nat(12), (bytes, one, other) => {
-        fc.pre(one < other);
+      fc.property(anyKey(32), fc.nat(12), fc.nat(12), (bytes, first, second) => {
+        fc.pre(first < second);
         const groups = toGroups(bytes);
         const exchanged = groups.map(
-          (group, at) => groups[at === one ? other : at === other ? one : at] ?? group,
+          (group, at) => groups[at === first ? second : at === second ? first : at] ?? group,
         );
-        expect(parseGroups(typed(exchanged), 32)).toEqual({ wrongGroup: one + 1 });
-        expect(parseGroups(typed([...groups, groups[0] ?? '']), 32)).toEqual({ wrongGroup: 14 });
-        expect(parseGroups(typed(groups.toSpliced(one, 1)), 32)).toHaveProperty('wrongGroup');
+        expect(parseGroups(joinGroups(exchanged), 32)).toEqual({ wrongGroup: first + 1 });
+        expect(parseGroups(joinGroups([...groups, groups[0] ?? '']), 32)).toEqual({
+          wrongGroup: 14,
+        });
+        expect(parseGroups(joinGroups(groups.toSpliced(first, 1)), 32)).toHaveProperty(
+          'wrongGroup',
+        );
       }),
     );
   });
@@ -72,9 +87,9 @@ describe('parseGroups', () => {
   it('returns the number of complete groups of an incomplete key', () => {
     const groups = toGroups(new Uint8Array(32).fill(9));
     expect(parseGroups('', 32)).toEqual({ complete: 0, of: 13 });
-    expect(parseGroups(typed(groups.slice(0, 4)), 32)).toEqual({ complete: 4, of: 13 });
+    expect(parseGroups(joinGroups(groups.slice(0, 4)), 32)).toEqual({ complete: 4, of: 13 });
     expect(
-      parseGroups(`${typed(groups.slice(0, 4))} ${String(groups[4]).slice(0, 2)}`, 32),
+      parseGroups(`${joinGroups(groups.slice(0, 4))} ${String(groups[4]).slice(0, 2)}`, 32),
     ).toEqual({ complete: 4, of: 13 });
     expect(parseGroups('U', 32)).toEqual({ wrongGroup: 1 });
   });

@@ -8,7 +8,7 @@ import { inventPerson, isoDay, type Person } from '#tests/support/cards/people.t
 
 const TODAY = { year: 2026, month: 11, day: 26 };
 
-const facts = (person: Person) => ({
+const mrzDataOf = (person: Person) => ({
   documentNumber: person.nidSmart,
   birth: isoDay(person.birth),
   expiry: isoDay(person.expires),
@@ -16,8 +16,8 @@ const facts = (person: Person) => ({
   name: person.nameEn,
   state: 'BGD',
 });
-const zone = (person: Person): string => td1Lines(facts(person)).join('\n');
-const whole = (person: Person) => ({
+const mrzOf = (person: Person): string => td1Lines(mrzDataOf(person)).join('\n');
+const parsedOf = (person: Person) => ({
   nid: person.nidSmart,
   dob: person.birth,
   nameEng: person.nameEn,
@@ -27,53 +27,53 @@ const whole = (person: Person) => ({
 describe('parseMrz', () => {
   it('returns number, date of birth and name', () => {
     for (let seed = 1; seed <= 50; seed++)
-      expect(parseMrz(zone(inventPerson(seed)), TODAY)).toEqual(whole(inventPerson(seed)));
+      expect(parseMrz(mrzOf(inventPerson(seed)), TODAY)).toEqual(parsedOf(inventPerson(seed)));
   });
 
   it('reads three lines or one run, with any line ends, in small letters, and among other text', () => {
     const person = inventPerson(7);
-    const lines = td1Lines(facts(person));
-    const forms = [
+    const lines = td1Lines(mrzDataOf(person));
+    const texts = [
       lines.join('\r\n'),
       lines.join(''),
       `${lines.join('\r')}\r`,
       lines.join('\n').toLowerCase(),
       `SPECIMEN\n\n ${lines.join('\n ')}\nX`,
     ];
-    for (const form of forms) expect(parseMrz(form, TODAY), form).toEqual(whole(person));
+    for (const text of texts) expect(parseMrz(text, TODAY), text).toEqual(parsedOf(person));
   });
 
   it('reads a longer number that continues in the optional data', () => {
     const person = { ...inventPerson(9), nidSmart: '0012345678901' };
-    expect(parseMrz(zone(person), TODAY)?.nid).toBe('0012345678901');
+    expect(parseMrz(mrzOf(person), TODAY)?.nid).toBe('0012345678901');
   });
 
   it('returns null for a number that is no NID and for another country', () => {
     const person = inventPerson(9);
-    expect(parseMrz(zone({ ...person, nidSmart: '012345678' }), TODAY)).toBeNull();
-    expect(parseMrz(td1Lines({ ...facts(person), state: 'UTO' }).join('\n'), TODAY)).toBeNull();
+    expect(parseMrz(mrzOf({ ...person, nidSmart: '012345678' }), TODAY)).toBeNull();
+    expect(parseMrz(td1Lines({ ...mrzDataOf(person), state: 'UTO' }).join('\n'), TODAY)).toBeNull();
   });
 
   it('returns the sex when it is male or female', () => {
     const sexOf = (sex: string): unknown =>
-      parseMrz(zone(inventPerson(3)).replace(/(\d{7})M/, `$1${sex}`), TODAY)?.sex;
+      parseMrz(mrzOf(inventPerson(3)).replace(/(\d{7})M/, `$1${sex}`), TODAY)?.sex;
     expect(['M', 'F', '<', 'X', 'N'].map(sexOf)).toEqual(['male', 'female', null, null, null]);
   });
 
   it('reads a zone without a date of expiry', () => {
-    const [first, second, third] = td1Lines(facts(inventPerson(3)));
+    const [first, second, third] = td1Lines(mrzDataOf(inventPerson(3)));
     const middle = `${second.slice(0, 8)}<<<<<<<BGD<<<<<<<<<<<`;
     const composite = checkDigit(
       first.slice(5) + middle.slice(0, 7) + middle.slice(8, 15) + middle.slice(18),
     );
     expect(parseMrz([first, middle + composite, third].join('\n'), TODAY)).toEqual(
-      whole(inventPerson(3)),
+      parsedOf(inventPerson(3)),
     );
   });
 
   it('resolves a two-digit year to the latest one that gives an age of at least sixteen', () => {
     const yearOf = (birth: string): number | undefined =>
-      parseMrz(td1Lines({ ...facts(inventPerson(3)), birth }).join('\n'), TODAY)?.dob?.year;
+      parseMrz(td1Lines({ ...mrzDataOf(inventPerson(3)), birth }).join('\n'), TODAY)?.dob?.year;
     expect(yearOf('2010-11-26')).toBe(2010);
     expect(yearOf('1910-11-27')).toBe(1910);
     expect(yearOf('2010-11-27')).toBe(1910);
@@ -83,7 +83,7 @@ describe('parseMrz', () => {
 });
 
 describe('parseMrz with OCR errors', () => {
-  const slips: readonly [string, string][] = [
+  const misreadings: readonly [string, string][] = [
     ['0', 'O'],
     ['1', 'I'],
     ['2', 'Z'],
@@ -99,31 +99,39 @@ describe('parseMrz with OCR errors', () => {
   it('repairs letters in places of digits', () => {
     for (let seed = 1; seed <= 30; seed++) {
       const person = inventPerson(seed);
-      for (const [digit, letter] of slips) {
-        const [first, second, third] = td1Lines(facts(person));
-        const at = first.indexOf(digit, 5);
-        if (at > 0)
+      for (const [digit, letter] of misreadings) {
+        const [first, second, third] = td1Lines(mrzDataOf(person));
+        const firstIndex = first.indexOf(digit, 5);
+        if (firstIndex > 0)
           expect(
             parseMrz(
-              [first.slice(0, at) + letter + first.slice(at + 1), second, third].join('\n'),
+              [
+                first.slice(0, firstIndex) + letter + first.slice(firstIndex + 1),
+                second,
+                third,
+              ].join('\n'),
               TODAY,
             ),
-          ).toEqual(whole(person));
-        const spot = second.indexOf(digit);
-        if (spot >= 0)
+          ).toEqual(parsedOf(person));
+        const secondIndex = second.indexOf(digit);
+        if (secondIndex >= 0)
           expect(
             parseMrz(
-              [first, second.slice(0, spot) + letter + second.slice(spot + 1), third].join('\n'),
+              [
+                first,
+                second.slice(0, secondIndex) + letter + second.slice(secondIndex + 1),
+                third,
+              ].join('\n'),
               TODAY,
             ),
-          ).toEqual(whole(person));
+          ).toEqual(parsedOf(person));
       }
     }
   });
 
   it('returns null when two repairs are possible', () => {
     const [first, second, third] = td1Lines({
-      ...facts(inventPerson(3)),
+      ...mrzDataOf(inventPerson(3)),
       documentNumber: '0330123456',
     });
     // Both could be 33 or 88: the check digit is the same.
@@ -133,13 +141,13 @@ describe('parseMrz with OCR errors', () => {
 
   it('tolerates errors in filler and at the edge of the card', () => {
     const person = inventPerson(5);
-    const [first, second, third] = td1Lines(facts(person));
-    const noisy = [
+    const [first, second, third] = td1Lines(mrzDataOf(person));
+    const noisyLines = [
       `L${first.slice(0, 20)}K<<C<`,
       `I${second.slice(0, 20)}K${second.slice(21)}`,
       `${third.slice(0, -4)}K<<<`,
     ];
-    expect(parseMrz(noisy.join('\n'), TODAY)).toEqual(whole(person));
+    expect(parseMrz(noisyLines.join('\n'), TODAY)).toEqual(parsedOf(person));
   });
 
   it('returns null when one digit is read as another', () => {
@@ -148,14 +156,14 @@ describe('parseMrz with OCR errors', () => {
         fc.integer({ min: 1, max: 500 }),
         fc.nat(100),
         fc.integer({ min: 1, max: 9 }),
-        (seed, where, change) => {
+        (seed, digitChoice, change) => {
           const person = inventPerson(seed);
-          const text = zone(person);
-          const spots = [...text.slice(0, 62).matchAll(/\d/g)].map(({ index }) => index);
-          const at = spots[where % spots.length]!;
-          const wrong =
+          const text = mrzOf(person);
+          const digitIndexes = [...text.slice(0, 62).matchAll(/\d/g)].map(({ index }) => index);
+          const at = digitIndexes[digitChoice % digitIndexes.length]!;
+          const misreadText =
             text.slice(0, at) + String((Number(text[at]) + change) % 10) + text.slice(at + 1);
-          expect(parseMrz(wrong, TODAY)).toBeNull();
+          expect(parseMrz(misreadText, TODAY)).toBeNull();
         },
       ),
       { numRuns: 1_000 },
@@ -165,36 +173,36 @@ describe('parseMrz with OCR errors', () => {
 
 describe('parseMrz with any text', () => {
   const character = fc.constantFrom(...Array.from('IBGD<<<<0123456789OSZ\n'));
-  const near = fc
+  const nearValidMrz = fc
     .tuple(
       fc.integer({ min: 1, max: 99 }),
       fc.array(fc.tuple(fc.nat(95), character), { maxLength: 8 }),
     )
     .map(([seed, changes]) => {
-      const text = Array.from(zone(inventPerson(seed)));
-      for (const [at, changed] of changes) text[at] = changed;
+      const text = Array.from(mrzOf(inventPerson(seed)));
+      for (const [at, replacement] of changes) text[at] = replacement;
       return text.join('');
     });
-  const any = fc.oneof(
+  const anyText = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 2_500 }),
-    fc.array(character, { maxLength: 120 }).map((all) => all.join('')),
-    near,
+    fc.array(character, { maxLength: 120 }).map((characters) => characters.join('')),
+    nearValidMrz,
   );
 
   it('never throws and returns only values that pass the check digits', () => {
     fc.assert(
-      fc.property(any, (text) => {
+      fc.property(anyText, (text) => {
         const found = parseMrz(text, TODAY);
         if (!found) return;
         expect(found.nid).toMatch(/^(\d{10}|\d{13}|\d{17})$/);
         expect(found.dob).not.toBeNull();
         expect(found.nameEng ?? 'AB').toMatch(/^[A-Z][A-Z ]+$/);
         const [first, second] = td1Lines({
-          ...facts(inventPerson(1)),
+          ...mrzDataOf(inventPerson(1)),
           documentNumber: found.nid!,
           birth: isoDay(found.dob!),
         });
-        // Written again, number and date of birth give the digits that were read, up to the slips that were repaired.
+        // Encoded again, number and date of birth give the digits that were read, apart from the misreadings that were repaired.
         const upper = text.toUpperCase().replace(/[^\S\r\n]/g, '');
         expect(
           new RegExp(
@@ -227,10 +235,10 @@ describe('names in a zone', () => {
     expect(isSameMrzName('Md. Abdur  Rahman', 'MD ABDUR RAHMAN')).toBe(true);
     expect(isSameMrzName('NAMUNA ALI', 'NAMUNA ALIM')).toBe(false);
     expect(isSameMrzName('', 'NAMUNA')).toBe(false);
-    const long = 'Udahoron Onushilon Drishtanto Pramanik';
-    const cut = nameInMrz(td1Lines({ ...facts(inventPerson(1)), name: long })[2])!;
-    expect(cut).toBe('UDAHORON ONUSHILON D PRAMANIK');
-    expect(isSameMrzName(long, cut)).toBe(true);
-    expect(isSameMrzName(cut, 'Udahoron Onushilan Drishtanto Pramanik')).toBe(false);
+    const longName = 'Udahoron Onushilon Drishtanto Pramanik';
+    const truncated = nameInMrz(td1Lines({ ...mrzDataOf(inventPerson(1)), name: longName })[2])!;
+    expect(truncated).toBe('UDAHORON ONUSHILON D PRAMANIK');
+    expect(isSameMrzName(longName, truncated)).toBe(true);
+    expect(isSameMrzName(truncated, 'Udahoron Onushilan Drishtanto Pramanik')).toBe(false);
   });
 });

@@ -11,13 +11,13 @@ import type { FieldView } from '#shared/domain/fields.ts';
 const SMART = '0123456789';
 const OLD = '0123456789012';
 const OLDEST = `1980${OLD}`;
-const OTHER: Record<string, string> = {
+const OTHER_PERSON: Record<string, string> = {
   [SMART]: '0999999999',
   [OLD]: '0999999999012',
   [OLDEST]: '19800999999999012',
 };
 
-const field = (
+const createField = (
   readings: FieldView['readings'],
   value = '',
   source: FieldView['source'] = 'typed',
@@ -40,22 +40,22 @@ describe('compareNids', () => {
     [OLDEST, SMART, 'not-comparable'],
     [OLDEST, OLD, 'same'],
     [OLDEST, OLDEST, 'same'],
-    [SMART, OTHER[SMART]!, 'other'],
-    [OLD, OTHER[OLD]!, 'other'],
-    [OLD, OTHER[OLDEST]!, 'other'],
-    [OLDEST, OTHER[OLDEST]!, 'other'],
+    [SMART, OTHER_PERSON[SMART]!, 'other'],
+    [OLD, OTHER_PERSON[OLD]!, 'other'],
+    [OLD, OTHER_PERSON[OLDEST]!, 'other'],
+    [OLDEST, OTHER_PERSON[OLDEST]!, 'other'],
     [SMART, '', 'not-comparable'],
     ['', '', 'not-comparable'],
     [SMART, '012•••••89', 'not-comparable'],
     ['01234567890123', '01234567890123', 'same'],
     ['01234567890123', OLD, 'other'],
-  ])('%s and %s are %s', (a, b, wanted) => {
-    expect([compareNids(a, b), compareNids(b, a)]).toEqual([wanted, wanted]);
+  ])('%s and %s are %s', (a, b, expected) => {
+    expect([compareNids(a, b), compareNids(b, a)]).toEqual([expected, expected]);
   });
 
   it('compares a number with the number of the same scheme', () => {
     expect(compareNidWith(OLDEST, [SMART, OLD])).toBe('same');
-    expect(compareNidWith(OTHER[OLD]!, [SMART, OLD])).toBe('other');
+    expect(compareNidWith(OTHER_PERSON[OLD]!, [SMART, OLD])).toBe('other');
     expect(compareNidWith(OLD, [SMART])).toBe('not-comparable');
     expect(compareNidWith(OLD, [])).toBe('not-comparable');
   });
@@ -79,7 +79,12 @@ describe('needsChoice for readings of an NID number', () => {
 
   it.each(pairings)('is false for $service, $barcode and $mrz of one person', (readings) => {
     expect(
-      needsChoice('nid_no', field(readings, readings.service, 'service'), readings.service, false),
+      needsChoice(
+        'nid_no',
+        createField(readings, readings.service, 'service'),
+        readings.service,
+        false,
+      ),
     ).toBe(false);
   });
 
@@ -88,31 +93,36 @@ describe('needsChoice for readings of an NID number', () => {
       (['service', 'barcode', 'mrz'] as const).map((deviating) => ({ ...readings, deviating })),
     ),
   )(
-    'for $service, $barcode and $mrz is true with another number from $deviating exactly when another reading has its scheme',
+    'for $service, $barcode and $mrz is true with another number from $deviating if and only if another reading has its scheme',
     ({ deviating, ...readings }) => {
-      const scheme = (nid: string): boolean => nid.length === 10;
-      const others = (['service', 'barcode', 'mrz'] as const).filter(
+      const isTenDigits = (nid: string): boolean => nid.length === 10;
+      const otherSources = (['service', 'barcode', 'mrz'] as const).filter(
         (source) => source !== deviating,
       );
-      const comparable = others.some(
-        (source) => scheme(readings[source]) === scheme(readings[deviating]),
+      const isComparable = otherSources.some(
+        (source) => isTenDigits(readings[source]) === isTenDigits(readings[deviating]),
       );
-      const changed = { ...readings, [deviating]: OTHER[readings[deviating]]! };
+      const changed = { ...readings, [deviating]: OTHER_PERSON[readings[deviating]]! };
       expect(
-        needsChoice('nid_no', field(changed, changed.service, 'service'), changed.service, false),
-      ).toBe(comparable);
+        needsChoice(
+          'nid_no',
+          createField(changed, changed.service, 'service'),
+          changed.service,
+          false,
+        ),
+      ).toBe(isComparable);
     },
   );
 
   it('is true for a later contradiction until the clerk chooses again', () => {
-    const view = field({ service: OTHER[SMART]! }, SMART);
+    const view = createField({ service: OTHER_PERSON[SMART]! }, SMART);
     expect(agreementOf('nid_no', view, SMART, false)).toEqual({
       kind: 'differ',
       a: 'typed',
       b: 'service',
     });
     expect(agreementOf('nid_no', view, SMART, true)).toEqual({ kind: 'typed' });
-    expect(agreementOf('nid_no', field({ service: OLD }, SMART), SMART, false)).toEqual({
+    expect(agreementOf('nid_no', createField({ service: OLD }, SMART), SMART, false)).toEqual({
       kind: 'typed',
     });
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkDetails, type RuleContext } from '#shared/domain/rules.ts';
 import { fieldsWith, perField, type FieldName, type FieldValues } from '#shared/domain/fields.ts';
 
-const GOOD: FieldValues = {
+const VALID_DETAILS: FieldValues = {
   ...perField(() => ''),
   nid_no: '0123456789',
   dob: '3/3/1975',
@@ -19,31 +19,33 @@ const GOOD: FieldValues = {
   mobile_number: '01300001234',
 };
 
-const listOf = (...labels: string[]) => labels.map((label) => ({ en: label, bn: label }));
+const createList = (...labels: string[]) => labels.map((label) => ({ en: label, bn: label }));
 
-const check = (change: Partial<FieldValues>, unedited: FieldName[] = []): string[] => {
+const describeIssues = (change: Partial<FieldValues>, unedited: FieldName[] = []): string[] => {
   const context: RuleContext = {
     today: { year: 2026, month: 11, day: 23 },
     unedited: new Set(unedited),
     lists: {
-      gender: listOf('Female', 'Male', 'Third gender'),
-      profession: listOf('Homemaker'),
-      nomineeRelation: listOf('Son'),
+      gender: createList('Female', 'Male', 'Third gender'),
+      profession: createList('Homemaker'),
+      nomineeRelation: createList('Son'),
     },
   };
-  return checkDetails({ ...GOOD, ...change }, context).map(
+  return checkDetails({ ...VALID_DETAILS, ...change }, context).map(
     (issue) => `${issue.field}: ${issue.kind} (${issue.severity})`,
   );
 };
 
 describe('checkDetails', () => {
   it('accepts valid details', () => {
-    expect(check({})).toEqual([]);
+    expect(describeIssues({})).toEqual([]);
   });
 
   it('requires every field that the table marks as required', () => {
     for (const field of fieldsWith((row) => row.required))
-      expect(check({ [field]: '  ' })[0]).toMatch(new RegExp(`^${field}: (choice-)?missing`));
+      expect(describeIssues({ [field]: '  ' })[0]).toMatch(
+        new RegExp(`^${field}: (choice-)?missing`),
+      );
   });
 
   it.each<[string, Partial<FieldValues>, string]>([
@@ -94,27 +96,29 @@ describe('checkDetails', () => {
     ],
     ['a long name', { nominee: 'x'.repeat(101) }, 'nominee: too-long (error)'],
     ['a long address', { pres_address: 'x'.repeat(1_001) }, 'pres_address: too-long (error)'],
-  ])('reports %s', (_what, change, found) => {
-    expect(check(change)).toEqual([found]);
+  ])('reports %s', (_name, change, issue) => {
+    expect(describeIssues(change)).toEqual([issue]);
   });
 
   it('does not check an unedited reading of the service', () => {
-    expect(check({ nid_no: '123122324243131', dob: 'unclear' }, ['nid_no', 'dob'])).toEqual([]);
-    expect(check({ nid_no: '' }, ['nid_no'])).toEqual(['nid_no: missing (error)']);
+    expect(
+      describeIssues({ nid_no: '123122324243131', dob: 'unclear' }, ['nid_no', 'dob']),
+    ).toEqual([]);
+    expect(describeIssues({ nid_no: '' }, ['nid_no'])).toEqual(['nid_no: missing (error)']);
   });
 
   it.each(['NAMUNA', 'Md. Abdur-Rahman', "ROBERT D'COSTA (BABU)"])(
     'accepts the English name %s',
     (name) => {
-      expect(check({ applicant_name_eng: name })).toEqual([]);
+      expect(describeIssues({ applicant_name_eng: name })).toEqual([]);
     },
   );
 
   it.each(['নমুনা', 'মোঃ উদাহরণ', 'মো. আ. নমুনা'])('accepts the Bangla name %s', (name) => {
-    expect(check({ applicant_name_ben: name, nominee: name })).toEqual([]);
+    expect(describeIssues({ applicant_name_ben: name, nominee: name })).toEqual([]);
   });
 
   it('counts characters, not UTF-16 code units', () => {
-    expect(check({ nominee: '𝒜'.repeat(100) })).toEqual([]);
+    expect(describeIssues({ nominee: '𝒜'.repeat(100) })).toEqual([]);
   });
 });

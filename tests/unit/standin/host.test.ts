@@ -9,7 +9,7 @@ import { until } from './processes.ts';
 import { writeSampleApp } from './sample-app.ts';
 
 /** Events that the sample app's main process records for the tests. */
-interface Seen {
+interface RecordedEvents {
   asked: { permission: string; details: { mediaTypes: string[]; requestingUrl: string } }[];
   checked: { permission: string; origin: string }[];
   navigations: string[];
@@ -25,10 +25,10 @@ const main = writeSampleApp(join(folder, 'app'));
 const dataDir = join(folder, 'data');
 process.env['KIOSK_HOST'] = 'standin';
 
-const seenBy = (app: Kiosk): Promise<Seen> =>
+const readRecordedEvents = (app: Kiosk): Promise<RecordedEvents> =>
   app.evaluate(() => {
     const { electron: _electron, ...seen } = (
-      globalThis as unknown as { seen: Seen & { electron: unknown } }
+      globalThis as unknown as { seen: RecordedEvents & { electron: unknown } }
     ).seen;
     return seen;
   });
@@ -234,31 +234,36 @@ describe('the app’s handlers', () => {
   it('are called before a new window, which is not opened', async () => {
     expect(await app.page.evaluate(() => globalThis.open('https://example.org/a'))).toBeNull();
     await app.page.click('#out');
-    await until(async () => (await seenBy(app)).opened.length === 2);
-    expect((await seenBy(app)).opened).toEqual(['https://example.org/a', 'https://example.org/']);
+    await until(async () => (await readRecordedEvents(app)).opened.length === 2);
+    expect((await readRecordedEvents(app)).opened).toEqual([
+      'https://example.org/a',
+      'https://example.org/',
+    ]);
     expect(app.page.context().pages()).toHaveLength(1);
   });
 
   it('are called before a navigation, which they can prevent', async () => {
     await app.page.click('#away');
-    await until(async () => (await seenBy(app)).navigations.includes('https://example.org/'));
+    await until(async () =>
+      (await readRecordedEvents(app)).navigations.includes('https://example.org/'),
+    );
     expect(app.page.url()).toMatch(/index\.html$/);
     expect(await app.page.evaluate(() => kiosk.echo('still here'))).toBe('still here');
   });
 
   it('are called when the page reloads itself, and not when it is reloaded from outside', async () => {
     await app.page.reload();
-    expect((await seenBy(app)).navigations).toHaveLength(1);
+    expect((await readRecordedEvents(app)).navigations).toHaveLength(1);
     await app.page.evaluate(() => {
       location.reload();
     });
-    await until(async () => (await seenBy(app)).navigations.length === 2);
+    await until(async () => (await readRecordedEvents(app)).navigations.length === 2);
     await app.page.waitForFunction(() => typeof kiosk === 'object');
   });
 
   it('receive key events', async () => {
     await app.page.keyboard.press('F5');
-    await until(async () => (await seenBy(app)).keys.includes('F5'));
+    await until(async () => (await readRecordedEvents(app)).keys.includes('F5'));
   });
 
   it('are called for the camera', async () => {
@@ -270,7 +275,7 @@ describe('the app’s handlers', () => {
         ),
       );
     expect(await requestCamera()).toBe('NotFoundError');
-    const { asked, checked } = await seenBy(app);
+    const { asked, checked } = await readRecordedEvents(app);
     expect(asked[0]).toMatchObject({
       permission: 'media',
       details: { mediaTypes: ['video'], requestingUrl: 'app://kiosk/index.html' },
@@ -288,7 +293,7 @@ describe('the main process', () => {
     expect(
       await app.evaluate(({ app: electronApp }, suffix) => electronApp.getVersion() + suffix, '!'),
     ).toBe('1.2.3!');
-    expect((await seenBy(app)).ready).toBe(1);
+    expect((await readRecordedEvents(app)).ready).toBe(1);
     await expect(
       app.evaluate(({ app: electronApp }) => electronApp.getFileIcon('x')),
     ).rejects.toThrow('is not implemented');
@@ -298,8 +303,8 @@ describe('the main process', () => {
     await expect(launchKiosk({ main, dataDir })).rejects.toThrow(
       'The app ended before its window was there (0)',
     );
-    await until(async () => (await seenBy(app)).second.length === 1);
-    expect((await seenBy(app)).second[0]?.argv.at(-1)).toBe(main);
+    await until(async () => (await readRecordedEvents(app)).second.length === 1);
+    expect((await readRecordedEvents(app)).second[0]?.argv.at(-1)).toBe(main);
   });
 
   it('prints into a folder', async () => {
@@ -327,8 +332,8 @@ describe('the main process', () => {
     await app.evaluate(({ BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
     });
-    await until(async () => (await seenBy(app)).gone.length === 1);
-    expect((await seenBy(app)).gone[0]).toMatchObject({ reason: 'crashed' });
+    await until(async () => (await readRecordedEvents(app)).gone.length === 1);
+    expect((await readRecordedEvents(app)).gone[0]).toMatchObject({ reason: 'crashed' });
     await app.evaluate(async ({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.loadURL('app://kiosk/index.html'),
     );

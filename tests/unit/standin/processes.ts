@@ -1,10 +1,10 @@
-/** Finds the running processes of a kiosk (Linux). */
+/** Waits for conditions, and finds the running processes of a kiosk (Linux). */
 import { readFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
-export const until = async (what: () => Promise<boolean>): Promise<void> => {
-  for (const end = Date.now() + 10_000; !(await what());) {
-    if (Date.now() > end) throw new Error('did not happen');
+export const until = async (condition: () => Promise<boolean>): Promise<void> => {
+  for (const deadline = Date.now() + 10_000; !(await condition());) {
+    if (Date.now() > deadline) throw new Error('the condition was not met in time');
     await new Promise((done) => setTimeout(done, 30));
   }
 };
@@ -15,7 +15,7 @@ export const runningDescendants = (pid: number): number[] =>
     .map(Number)
     .filter((candidate) => parentOf(candidate) === pid)
     .flatMap((child) => [child, ...runningDescendants(child)]);
-const statOf = (pid: number): string[] => {
+const readStat = (pid: number): string[] => {
   try {
     return readFileSync(`/proc/${String(pid)}/stat`, 'utf8')
       .replace(/^.*\) /s, '')
@@ -24,9 +24,9 @@ const statOf = (pid: number): string[] => {
     return ['gone'];
   }
 };
-const parentOf = (pid: number): number => Number(statOf(pid)[1]);
+const parentOf = (pid: number): number => Number(readStat(pid)[1]);
 /** The given processes that are running; zombies are left out. */
 export const alive = (pids: readonly number[]): number[] =>
-  pids.filter((pid) => !['gone', 'Z', 'X'].includes(statOf(pid)[0] ?? ''));
+  pids.filter((pid) => !['gone', 'Z', 'X'].includes(readStat(pid)[0] ?? ''));
 export const profilesOf = (pid: number): string[] =>
   readdirSync(tmpdir()).filter((name) => name.startsWith(`standin-profile-${String(pid)}-`));

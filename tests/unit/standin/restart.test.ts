@@ -27,10 +27,10 @@ describe('a killed main process', () => {
   it('leaves no browser process, an intact keychain and a free single-instance lock', async () => {
     await app.page.evaluate(() => kiosk.keep('secret text'));
     const pid = await app.evaluate(() => process.pid);
-    const started = runningDescendants(pid);
-    expect(started.length).toBeGreaterThan(2);
+    const processIds = runningDescendants(pid);
+    expect(processIds.length).toBeGreaterThan(2);
     await app.kill();
-    await until(() => Promise.resolve(alive(started).length === 0));
+    await until(() => Promise.resolve(alive(processIds).length === 0));
     expect(profilesOf(pid)).toEqual([]);
     await app.close(); // Removes the files of its printer.
     app = await launchKiosk({ main, dataDir });
@@ -52,9 +52,9 @@ describe('a killed main process', () => {
         throw error;
       },
     );
-    const started = runningDescendants(pid);
+    const processIds = runningDescendants(pid);
     child.kill('SIGKILL');
-    await until(() => Promise.resolve(alive([pid, ...started]).length === 0));
+    await until(() => Promise.resolve(alive([pid, ...processIds]).length === 0));
     for (const name of profilesOf(pid)) rmSync(join(tmpdir(), name), { recursive: true });
   }, 60_000);
 });

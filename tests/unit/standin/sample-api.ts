@@ -1,4 +1,5 @@
 /** Types of the sample app's page, for the functions that tests run in it. */
+
 /** The interface that the sample app exposes to its page. */
 export interface SampleApi {
   version: number;

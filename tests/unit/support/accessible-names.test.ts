@@ -6,19 +6,19 @@ import { bn } from '#renderer/i18n/bn/index.ts';
 import { en } from '#renderer/i18n/en/index.ts';
 import { names } from '#tests/support/accessible-names.ts';
 
-const textsIn = (value: unknown): string[] =>
+const collectTexts = (value: unknown): string[] =>
   typeof value === 'string'
     ? [value.normalize('NFC')]
-    : Object.values(value as object).flatMap(textsIn);
+    : Object.values(value as object).flatMap(collectTexts);
 
-const lists = path.resolve(import.meta.dirname, '../../../resources/lists');
-const labels = readdirSync(lists).map(
-  (file) => JSON.parse(readFileSync(path.join(lists, file), 'utf8')) as object,
+const LISTS_FOLDER = path.resolve(import.meta.dirname, '../../../resources/lists');
+const labels = readdirSync(LISTS_FOLDER).map(
+  (file) => JSON.parse(readFileSync(path.join(LISTS_FOLDER, file), 'utf8')) as object,
 );
 
 describe('the accessible names of the tests', () => {
   it.each(['en', 'bn'] as const)('are texts of the product (%s)', (locale) => {
-    const texts = textsIn([locale === 'en' ? en : bn, slipLabels, slipOutcomeTexts, labels]);
+    const texts = collectTexts([locale === 'en' ? en : bn, slipLabels, slipOutcomeTexts, labels]);
     // A name may be a part of a longer text, or be composed with a number.
     const missing = Object.values(names)
       .map((name) => name[locale].normalize('NFC'))

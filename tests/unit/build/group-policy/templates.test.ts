@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-/** The templates for Group Policy: as committed, well-formed, complete, and writing what the app reads. */
+/** Tests that the committed templates for Group Policy are well-formed and complete, and write what the app reads. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -11,76 +11,82 @@ import type { RegistryData, RegistryKey } from '#main/settings/policy/registry-k
 import { policySchema } from '#main/settings/policy/schema.ts';
 import { settingsSchema } from '#main/settings/schema.ts';
 
-const content = (file: string): string =>
+const readTemplate = (file: string): string =>
   policyTemplates().find((each) => each.file === file)?.content ?? '';
-const parse = (file: string): Document => {
-  const parsed = new DOMParser().parseFromString(content(file), 'application/xml');
+const parseTemplate = (file: string): Document => {
+  const parsed = new DOMParser().parseFromString(readTemplate(file), 'application/xml');
   expect(parsed.querySelector('parsererror')?.textContent ?? null).toBeNull();
   return parsed;
 };
-const all = (within: ParentNode, selector: string): Element[] => [
+const queryAll = (within: ParentNode, selector: string): Element[] => [
   ...within.querySelectorAll(selector),
 ];
 const attribute = (element: Element, name: string): string => element.getAttribute(name) ?? '';
 
 const ADMX = 'ekyc-branch-kiosk.admx';
-const languages = ['en-US', 'bn-BD'] as const;
-const adml = (language: string): Document => parse(`${language}/ekyc-branch-kiosk.adml`);
+const LANGUAGES = ['en-US', 'bn-BD'] as const;
+const parseAdml = (language: string): Document =>
+  parseTemplate(`${language}/ekyc-branch-kiosk.adml`);
 
 describe('the templates for Group Policy', () => {
   it.each(policyTemplates().map(({ file }) => file))(
     '%s is committed as it is generated',
     (file) => {
-      expect(readFileSync(path.join(POLICY_TEMPLATES_FOLDER, file), 'utf8')).toBe(content(file));
+      expect(readFileSync(path.join(POLICY_TEMPLATES_FOLDER, file), 'utf8')).toBe(
+        readTemplate(file),
+      );
     },
   );
 
   it('have a policy of the machine for every name of the schema', () => {
-    const policies = all(parse(ADMX), 'policy');
+    const policies = queryAll(parseTemplate(ADMX), 'policy');
     const { scanner: _scanner, camera: _camera, ...settings } = settingsSchema.entries;
-    const { $schema: _schema, settings: _settings, ...others } = policySchema.entries;
+    const { $schema: _schema, settings: _settings, ...otherNames } = policySchema.entries;
     expect(policies.map((each) => attribute(each, 'name')).sort()).toEqual(
-      [...Object.keys(others), ...Object.keys(settings).map((name) => `settings_${name}`)].sort(),
+      [
+        ...Object.keys(otherNames),
+        ...Object.keys(settings).map((name) => `settings_${name}`),
+      ].sort(),
     );
     expect(new Set(policies.map((each) => attribute(each, 'class')))).toEqual(new Set(['Machine']));
   });
 
-  it.each(languages)('have every text that they name in %s, with an explanation', (language) => {
-    const named = [...content(ADMX).matchAll(/\$\((string|presentation)\.(\w+)\)/g)];
-    const texts = adml(language);
-    for (const [, kind = '', id = ''] of named) {
-      const found = texts.querySelector(`${kind}[id="${id}"]`);
-      expect(found?.textContent.trim(), id).toBeTruthy();
+  it.each(LANGUAGES)('have every text that they name in %s, with an explanation', (language) => {
+    const references = [...readTemplate(ADMX).matchAll(/\$\((string|presentation)\.(\w+)\)/g)];
+    const texts = parseAdml(language);
+    for (const [, kind = '', id = ''] of references) {
+      const element = texts.querySelector(`${kind}[id="${id}"]`);
+      expect(element?.textContent.trim(), id).toBeTruthy();
     }
-    for (const policy of all(parse(ADMX), 'policy')) {
+    for (const policy of queryAll(parseTemplate(ADMX), 'policy')) {
       const id = `${attribute(policy, 'name')}_explain`;
       expect(attribute(policy, 'explainText')).toBe(`$(string.${id})`);
-      const explain = texts.querySelector(`string[id="${id}"]`)?.textContent ?? '';
-      expect(explain.length, id).toBeGreaterThan(12);
-      expect(explain, id).toMatch(language === 'en-US' ? /[a-z]{3}/ : /[\u0980-\u09ff]{3}/);
+      const explanation = texts.querySelector(`string[id="${id}"]`)?.textContent ?? '';
+      expect(explanation.length, id).toBeGreaterThan(12);
+      expect(explanation, id).toMatch(language === 'en-US' ? /[a-z]{3}/ : /[\u0980-\u09ff]{3}/);
     }
-    const ids = all(texts, 'string').map((each) => attribute(each, 'id'));
+    const ids = queryAll(texts, 'string').map((each) => attribute(each, 'id'));
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it.each(languages)('present every value that can be typed in %s', (language) => {
-    const texts = adml(language);
-    const elements = all(parse(ADMX), 'elements > *');
+  it.each(LANGUAGES)('present every value that can be typed in %s', (language) => {
+    const texts = parseAdml(language);
+    const elements = queryAll(parseTemplate(ADMX), 'elements > *');
     expect(elements.length).toBeGreaterThan(20);
     for (const element of elements) {
-      const shown = texts.querySelector(`[refId="${attribute(element, 'id')}"]`);
-      expect(shown?.textContent.trim(), attribute(element, 'id')).toBeTruthy();
+      const presentation = texts.querySelector(`[refId="${attribute(element, 'id')}"]`);
+      expect(presentation?.textContent.trim(), attribute(element, 'id')).toBeTruthy();
     }
   });
 });
 
-/** Writes a value as the editor of Group Policy does for an element. */
-const dataFor = (element: Element, value: unknown): RegistryData => {
+/** Converts a value to the data that the editor of Group Policy writes for an element. */
+const toRegistryData = (element: Element, value: unknown): RegistryData => {
   const name = element.tagName;
   if (name === 'boolean' || name === 'policy') return value === true ? 1 : 0;
   if (name === 'multiText') {
-    const isLines = Array.isArray(value) && value.every((each) => typeof each === 'string');
-    return isLines ? value : JSON.stringify(value, null, 1).split('\n');
+    const isTextList = Array.isArray(value) && value.every((each) => typeof each === 'string');
+    return isTextList ? value : JSON.stringify(value, null, 1).split('\n');
   }
   return value as string | number;
 };
@@ -89,17 +95,17 @@ class FakeRegistry {
   readonly root = { values: new Map<string, RegistryData>(), keys: new Map<string, RegistryKey>() };
   put(key: string, name: string, data: RegistryData): void {
     expect(key.startsWith(POLICY_KEY)).toBe(true);
-    let at = this.root;
-    for (const part of key.slice(POLICY_KEY.length).split('\\').filter(Boolean)) {
-      const next = at.keys.get(part) ?? { values: new Map(), keys: new Map() };
-      at.keys.set(part, next);
-      at = next as typeof this.root;
+    let currentKey = this.root;
+    for (const keyName of key.slice(POLICY_KEY.length).split('\\').filter(Boolean)) {
+      const subkey = currentKey.keys.get(keyName) ?? { values: new Map(), keys: new Map() };
+      currentKey.keys.set(keyName, subkey);
+      currentKey = subkey as typeof this.root;
     }
-    at.values.set(name, data);
+    currentKey.values.set(name, data);
   }
 }
 
-const example = {
+const EXAMPLE_POLICY = {
   organisation: { en: 'Bank IT', bn: 'ব্যাংক IT' },
   contact: '01300009999',
   serviceHosts: ['kyc.bank.example', '*.giga.example'],
@@ -144,27 +150,29 @@ const example = {
 };
 
 it('the templates write every value so that the app reads it', () => {
-  const keys = new FakeRegistry();
-  const valueAt = (place: string): unknown =>
-    place.split('_').reduce<unknown>((at, name) => (at as Record<string, unknown>)[name], example);
-  for (const policy of all(parse(ADMX), 'policy')) {
+  const registry = new FakeRegistry();
+  const exampleValue = (id: string): unknown =>
+    id
+      .split('_')
+      .reduce<unknown>((parent, name) => (parent as Record<string, unknown>)[name], EXAMPLE_POLICY);
+  for (const policy of queryAll(parseTemplate(ADMX), 'policy')) {
     const name = attribute(policy, 'name');
-    // Its value is the path of a file that is read at once, and the example has no such file.
+    // The value is the path of a file that is read at once, and the example has no such file.
     if (name === 'certificateAuthorities') continue;
-    const elements = all(policy, 'elements > *');
+    const elements = queryAll(policy, 'elements > *');
     if (elements.length === 0)
-      keys.put(
+      registry.put(
         attribute(policy, 'key'),
         attribute(policy, 'valueName'),
-        dataFor(policy, valueAt(name)),
+        toRegistryData(policy, exampleValue(name)),
       );
     for (const element of elements)
-      keys.put(
+      registry.put(
         attribute(element, 'key'),
         attribute(element, 'valueName'),
-        dataFor(element, valueAt(attribute(element, 'id'))),
+        toRegistryData(element, exampleValue(attribute(element, 'id'))),
       );
   }
-  const state = readPolicy({ file: null, mustBeAdminOnly: false, registry: keys.root });
-  expect(state).toMatchObject({ kind: 'in-force', policy: example });
+  const state = readPolicy({ file: null, mustBeAdminOnly: false, registry: registry.root });
+  expect(state).toMatchObject({ kind: 'in-force', policy: EXAMPLE_POLICY });
 });

@@ -1,4 +1,4 @@
-/** Reads the scripts as text: there is no Windows PowerShell outside Windows to run them with. */
+/** Tests the PowerShell scripts as text, because Windows PowerShell cannot run outside Windows. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -6,13 +6,14 @@ import { targets } from '#build/target.ts';
 import { EXIT_CODE_LEFT } from '#main/app/exit-guard.ts';
 import { LOCAL_DUMPS_KEY, registryRules } from '#main/diagnostics/lockdown-check.ts';
 
-const SCRIPTS = path.resolve(import.meta.dirname, '../../../../build/windows');
-const scripts = readdirSync(SCRIPTS).filter((name) => name.endsWith('.ps1'));
+const SCRIPTS_FOLDER = path.resolve(import.meta.dirname, '../../../../build/windows');
+const scripts = readdirSync(SCRIPTS_FOLDER).filter((name) => name.endsWith('.ps1'));
 const lockdownScripts = scripts.filter((name) => name.startsWith('Set-'));
-const textOf = (script: string): string => readFileSync(path.join(SCRIPTS, script), 'utf8');
-/** Without the help and the comments. */
-const codeOf = (script: string): string =>
-  textOf(script)
+const readScript = (script: string): string =>
+  readFileSync(path.join(SCRIPTS_FOLDER, script), 'utf8');
+/** Reads a script without its help and comments. */
+const readCode = (script: string): string =>
+  readScript(script)
     .replaceAll(/<#[\s\S]*?#>/g, '')
     .replaceAll(/^\s*#.*\n/gm, '');
 
@@ -20,7 +21,7 @@ describe('the scripts in build/windows', () => {
   it.each(scripts)(
     '%s needs an administrator, supports -WhatIf and stops at the first error',
     (name) => {
-      const text = textOf(name);
+      const text = readScript(name);
       expect(text).toContain('#Requires -RunAsAdministrator');
       expect(text).toContain('[CmdletBinding(SupportsShouldProcess)]');
       expect(text).toContain('ShouldProcess(');
@@ -31,38 +32,38 @@ describe('the scripts in build/windows', () => {
 
   it('can be undone with -Remove, except for the account', () => {
     const withoutRemove = lockdownScripts.filter(
-      (name) => !codeOf(name).includes('[switch] $Remove'),
+      (name) => !readCode(name).includes('[switch] $Remove'),
     );
     expect(withoutRemove).toEqual(['Set-KioskAccount.ps1']);
   });
 
   it('are all in the table and in the example of the README', () => {
-    const readme = readFileSync(path.join(SCRIPTS, 'README.md'), 'utf8');
-    const listed = [...readme.matchAll(/^\| \d+ \| `(.+?\.ps1)`/gm)].map(([, name]) => name);
-    const called = [...readme.matchAll(/^\.\\(\S+\.ps1)/gm)].map(([, name]) => name);
-    expect([...listed].sort()).toEqual(lockdownScripts);
-    expect(called).toEqual(listed);
+    const readme = readFileSync(path.join(SCRIPTS_FOLDER, 'README.md'), 'utf8');
+    const listedScripts = [...readme.matchAll(/^\| \d+ \| `(.+?\.ps1)`/gm)].map(([, name]) => name);
+    const calledScripts = [...readme.matchAll(/^\.\\(\S+\.ps1)/gm)].map(([, name]) => name);
+    expect([...listedScripts].sort()).toEqual(lockdownScripts);
+    expect(calledScripts).toEqual(listedScripts);
   });
 
   it.each(registryRules.filter(({ key }) => key.includes('\\Policies\\')))(
     'set the value that Diagnostics checks: $name',
     ({ key, value, script }) => {
       if (script === 'Set-AppLocker.ps1') {
-        expect(textOf(script)).toContain("SetAttribute('EnforcementMode', 'Enabled')");
+        expect(readScript(script)).toContain("SetAttribute('EnforcementMode', 'Enabled')");
         return;
       }
-      expect(textOf(script)).toContain(key.replace('HKLM\\', 'HKLM:\\').replace('HKCU\\', ''));
-      expect(textOf(script)).toContain(value);
+      expect(readScript(script)).toContain(key.replace('HKLM\\', 'HKLM:\\').replace('HKCU\\', ''));
+      expect(readScript(script)).toContain(value);
     },
   );
 
   it('start the services that Diagnostics checks', () => {
-    expect(textOf('Set-KeyboardFilter.ps1')).toContain("$serviceName = 'MsKeyboardFilter'");
-    expect(textOf('Set-AppLocker.ps1')).toContain("Set-ServiceStart 'auto'");
+    expect(readScript('Set-KeyboardFilter.ps1')).toContain("$serviceName = 'MsKeyboardFilter'");
+    expect(readScript('Set-AppLocker.ps1')).toContain("Set-ServiceStart 'auto'");
   });
 
   it('contain the exit code of "Leave the kiosk" and the name of the program', () => {
-    const text = textOf('Set-ShellLauncher.ps1');
+    const text = readScript('Set-ShellLauncher.ps1');
     expect(text).toContain(`$exitLeft = ${EXIT_CODE_LEFT}\n`);
     expect(text).toContain(targets.win.executable);
   });
@@ -70,98 +71,102 @@ describe('the scripts in build/windows', () => {
 
 describe.each(['Set-ShellLauncher.ps1', 'Set-KeyboardFilter.ps1'])('%s', (script) => {
   it('asks for a restart only after it has turned the feature on', () => {
-    const code = codeOf(script);
-    const declinedReturn = code.indexOf(
+    const code = readCode(script);
+    const returnIndex = code.indexOf(
       "if (-not $PSCmdlet.ShouldProcess($featureName, 'Turn the feature on')) { return }",
     );
-    const turnedOn = code.indexOf('Enable-WindowsOptionalFeature');
-    expect(declinedReturn).toBeGreaterThan(0);
-    expect(turnedOn).toBeGreaterThan(declinedReturn);
-    expect(code.indexOf('Restart the computer')).toBeGreaterThan(turnedOn);
+    const enableIndex = code.indexOf('Enable-WindowsOptionalFeature');
+    expect(returnIndex).toBeGreaterThan(0);
+    expect(enableIndex).toBeGreaterThan(returnIndex);
+    expect(code.indexOf('Restart the computer')).toBeGreaterThan(enableIndex);
   });
 });
 
 describe('Set-ShellLauncher.ps1', () => {
   it('checks that account and program exist before it changes anything', () => {
-    const code = codeOf('Set-ShellLauncher.ps1');
-    const firstChange = code.indexOf('ShouldProcess(');
+    const code = readCode('Set-ShellLauncher.ps1');
+    const firstChangeIndex = code.indexOf('ShouldProcess(');
     for (const condition of ['Get-LocalUser -Name $AccountName', 'Test-Path -LiteralPath $Program'])
-      expect(code.slice(0, firstChange)).toContain(condition);
+      expect(code.slice(0, firstChangeIndex)).toContain(condition);
   });
 });
 
 describe('Set-KeyboardFilter.ps1', () => {
   it('exempts administrators before it blocks a key', () => {
-    const code = codeOf('Set-KeyboardFilter.ps1');
-    const exempt = code.indexOf('$setting.Put()');
-    expect(exempt).toBeGreaterThan(0);
-    expect(code.indexOf('$entry.Put()')).toBeGreaterThan(exempt);
+    const code = readCode('Set-KeyboardFilter.ps1');
+    const exemptIndex = code.indexOf('$setting.Put()');
+    expect(exemptIndex).toBeGreaterThan(0);
+    expect(code.indexOf('$entry.Put()')).toBeGreaterThan(exemptIndex);
   });
 });
 
 describe('Set-AppLocker.ps1', () => {
-  const code = codeOf('Set-AppLocker.ps1');
-  const removing = code.slice(code.indexOf('if ($Remove) {'));
+  const code = readCode('Set-AppLocker.ps1');
+  const removeBranch = code.slice(code.indexOf('if ($Remove) {'));
 
-  it('enforces the rules also when the present policy does not, which -Merge keeps', () => {
+  it('enforces the rules without -Merge, which would keep the enforcement mode of the present policy', () => {
     expect(code).toContain("SetAttribute('EnforcementMode', 'Enabled')");
     expect(code).not.toContain('-Merge');
   });
 
   it('reverts everything with -Remove, also when the account has been deleted', () => {
     expect(code.indexOf('Get-LocalUser')).toBeGreaterThan(code.indexOf('if ($Remove) {'));
-    expect(removing).toContain("Set-ServiceStart 'demand'");
+    expect(removeBranch).toContain("Set-ServiceStart 'demand'");
   });
 
   it('can keep Explorer allowed for an account that has no other shell', () => {
     expect(code).toContain('[switch] $KeepExplorer');
-    expect(removing).toContain('if ($KeepExplorer)');
+    expect(removeBranch).toContain('if ($KeepExplorer)');
   });
 });
 
 describe('Set-KioskAccount.ps1', () => {
   it('sets no value for the whole computer', () => {
-    expect(codeOf('Set-KioskAccount.ps1')).not.toContain('HKLM:');
+    expect(readCode('Set-KioskAccount.ps1')).not.toContain('HKLM:');
   });
 
   it('does not list the members of a group, which fails for a member whose account was deleted', () => {
-    for (const script of scripts) expect(codeOf(script)).not.toContain('Get-LocalGroupMember');
+    for (const script of scripts) expect(readCode(script)).not.toContain('Get-LocalGroupMember');
   });
 });
 
 describe('Set-KioskPolicies.ps1', () => {
-  it('sets no value that Diagnostics does not check', () => {
+  it('sets exactly the values that Diagnostics checks', () => {
     const script = 'Set-KioskPolicies.ps1';
-    const calls = codeOf(script).matchAll(/^Set-PolicyDword 'HKLM:(.+)' '(.+)' (\d+)$/gm);
-    const set = [...calls].map(([, key, value, data]) => ({ key, value, data: Number(data) }));
-    const checked = registryRules
+    const calls = readCode(script).matchAll(/^Set-PolicyDword 'HKLM:(.+)' '(.+)' (\d+)$/gm);
+    const valuesSet = [...calls].map(([, key, value, data]) => ({
+      key,
+      value,
+      data: Number(data),
+    }));
+    const valuesChecked = registryRules
       .filter((rule) => rule.script === script)
       .map(({ key, value, data }) => ({ key: key.replace('HKLM', ''), value, data }));
-    expect(set).toEqual(checked);
+    expect(valuesSet).toEqual(valuesChecked);
   });
 
   it('states in its synopsis that it applies to all accounts', () => {
-    const synopsis = /\.SYNOPSIS\n(.*)\n/.exec(textOf('Set-KioskPolicies.ps1'))?.[1];
+    const synopsis = /\.SYNOPSIS\n(.*)\n/.exec(readScript('Set-KioskPolicies.ps1'))?.[1];
     expect(synopsis).toContain('for all accounts');
   });
 });
 
 describe('Set-TaskManagerPolicy.ps1', () => {
   it('sets the policy in the registry of the account, where Windows documents it', () => {
-    const code = codeOf('Set-TaskManagerPolicy.ps1');
+    const code = readCode('Set-TaskManagerPolicy.ps1');
     expect(code).toContain(String.raw`'Software\Microsoft\Windows\CurrentVersion\Policies\System'`);
     expect(code).toContain('[Microsoft.Win32.Registry]::Users');
     for (const script of scripts.filter((name) => name !== 'Set-TaskManagerPolicy.ps1'))
-      expect(codeOf(script)).not.toContain('DisableTaskMgr');
+      expect(readCode(script)).not.toContain('DisableTaskMgr');
   });
 
   it('unloads the registry that it has loaded, also after a failure', () => {
-    expect(codeOf('Set-TaskManagerPolicy.ps1')).toMatch(/finally \{\s*& \$reg unload/);
+    expect(readCode('Set-TaskManagerPolicy.ps1')).toMatch(/finally \{\s*& \$reg unload/);
   });
 });
 
 describe('Set-ErrorReporting.ps1', () => {
-  const code = codeOf('Set-ErrorReporting.ps1');
+  const code = readCode('Set-ErrorReporting.ps1');
   /** Number of characters of the program's file name, extension included, in the name of a report of Windows. */
   const REPORT_NAME_LENGTH = 16;
 
@@ -178,7 +183,7 @@ describe('Set-ErrorReporting.ps1', () => {
     expect(targets.win.executable.slice(0, REPORT_NAME_LENGTH)).toContain(filter);
   });
 
-  it('removes the key of local dumps that Diagnostics checks, which alone may stand for dumps of every program', () => {
+  it('removes the registry key of local dumps that Diagnostics checks, because the key alone may enable dumps of every program', () => {
     expect(code).toContain(`$localDumps = '${LOCAL_DUMPS_KEY.replace('HKLM', 'HKLM:')}'`);
     expect(code).toContain('Remove-Item -Path $localDumps -Recurse');
   });
@@ -200,7 +205,7 @@ describe('Set-ErrorReporting.ps1', () => {
 
 describe('Install-CheckedUpdate.ps1', () => {
   it('copies and verifies the package with -WhatIf too', () => {
-    const writes = codeOf('Install-CheckedUpdate.ps1')
+    const writes = readCode('Install-CheckedUpdate.ps1')
       .split('\n')
       .filter((line) => /(Copy|New|Remove)-Item|Add-Content/.test(line));
     expect(writes.length).toBeGreaterThan(3);
