@@ -10,7 +10,8 @@ import type { RegistrationState } from '#shared/domain/registration.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
 import { err } from '#shared/result.ts';
 import { emptyCodeDecoder } from '#tests/support/pass-through-imaging.ts';
-import { CONSENT, imaging, LISTS, LOCATION, VALUES } from '#tests/support/test-counter.ts';
+import { imaging } from '#tests/support/in-process-imaging.ts';
+import { CONSENT, LISTS, LOCATION, VALUES } from '#tests/support/registration-values.ts';
 import { createFakeSession } from '#tests/support/fake-session.ts';
 import { CLERK, copyBenchStore, MASTER_KEY } from '#bench/support/bench-store.ts';
 import {

@@ -10,7 +10,13 @@ import { ok } from '#shared/result.ts';
 import { CLERK, createFakeSession } from '#tests/support/fake-session.ts';
 import { createFaultProxy } from '#tests/support/fault-proxy.ts';
 import type { FaultName } from '#tests/support/service/service.ts';
-import { CONSENT_EVIDENCE, CONSENT, LISTS, LOCATION, VALUES } from '#tests/support/test-counter.ts';
+import {
+  CONSENT_EVIDENCE,
+  CONSENT,
+  LISTS,
+  LOCATION,
+  VALUES,
+} from '#tests/support/registration-values.ts';
 import { a4Scan, samplePath } from './a4-scan.ts';
 import { copyBenchStore, MASTER_KEY } from './bench-store.ts';
 import { forkHelper } from './fork-helper.ts';

@@ -15,17 +15,17 @@ import type { RegistrationState, RegistrationView } from '#shared/domain/registr
 import { ok } from '#shared/result.ts';
 import { emptyCodeDecoder, createPassThroughImaging } from '#tests/support/pass-through-imaging.ts';
 import type { Imaging } from '#main/imaging/port.ts';
+import { quietLog } from '#tests/support/quiet-log.ts';
 import {
   CONSENT_EVIDENCE,
   CONSENT,
   LOCATION,
-  createFolders,
   LISTS,
-  must,
-  openStoreAt,
-  quietLog,
   VALUES,
-} from '#tests/support/test-counter.ts';
+} from '#tests/support/registration-values.ts';
+import { createFolders } from '#tests/support/temporary-folders.ts';
+import { openStoreAt } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { CLERK, createFakeSession } from '#tests/support/fake-session.ts';
 import { createCountingProxy, type CountingProxy } from './counting-proxy.ts';
 

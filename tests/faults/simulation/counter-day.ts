@@ -5,15 +5,15 @@
 import { mobile } from '#tests/support/numbers.ts';
 import { randomBytes } from 'node:crypto';
 import { vi } from 'vitest';
+import { quietLog } from '#tests/support/quiet-log.ts';
 import {
   CONSENT_EVIDENCE,
   CONSENT,
   LISTS,
   LOCATION,
-  must,
-  quietLog,
   VALUES,
-} from '#tests/support/test-counter.ts';
+} from '#tests/support/registration-values.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { createFakeSession } from '#tests/support/fake-session.ts';
 import { emptyCodeDecoder, createPassThroughImaging } from '#tests/support/pass-through-imaging.ts';
 import { createSeededRandom } from '#tests/support/cards/random.ts';

@@ -6,7 +6,7 @@ import { CUSTOMER_ORIGIN, PAGE_URL, CUSTOMER_URL } from '#main/window/protocol.t
 import { callNames, CHANNEL_PREFIX } from '#shared/ipc/names.ts';
 import { CUSTOMER_CHANNEL_PREFIX, customerCallNames } from '#shared/ipc/customer-names.ts';
 import { err, ok } from '#shared/result.ts';
-import { quietLog } from '#tests/support/test-counter.ts';
+import { quietLog } from '#tests/support/quiet-log.ts';
 
 const createFrame = (url: string, parent: unknown = null) => ({ url, parent });
 const agreement = { number: 1, locale: 'bn', textHash: 'a'.repeat(64), shownMs: 1_234.6 };

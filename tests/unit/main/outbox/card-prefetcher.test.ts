@@ -2,7 +2,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
-import { must, READING } from '#tests/support/test-counter.ts';
+import { READING } from '#tests/support/fake-ekyc-client.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { MAX_CARD_MS_FOR_PREFETCH } from '#main/outbox/card-prefetcher.ts';
 import type { CardReading, SubmitOutcome } from '#main/ekyc/port.ts';
 import { ok, type Result } from '#shared/result.ts';

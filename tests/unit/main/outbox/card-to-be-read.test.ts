@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import { fillDraft, must, picture, putCard } from '#tests/support/test-counter.ts';
+import { picture } from '#tests/support/in-process-imaging.ts';
+import { fillDraft, putCard } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 
 const fixture = createCounterPerTest();
 const countCardReadings = (): number => fixture.counter.service.calls.readCard.length;

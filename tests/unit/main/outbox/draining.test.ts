@@ -1,7 +1,8 @@
 /** Tests the order in which twenty registrations queued during an outage are sent after it. */
 import { describe, expect, it } from 'vitest';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import { must, READING, STATUS } from '#tests/support/test-counter.ts';
+import { READING, STATUS } from '#tests/support/fake-ekyc-client.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import type { SubmitOutcome } from '#main/ekyc/port.ts';
 import { err, ok } from '#shared/result.ts';

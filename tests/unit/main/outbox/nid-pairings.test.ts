@@ -1,7 +1,7 @@
 /** Tests every combination of NID lengths (10; 13, or 17 with the birth year) that a registration of one person can contain. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import { READING, STATUS } from '#tests/support/test-counter.ts';
+import { READING, STATUS } from '#tests/support/fake-ekyc-client.ts';
 import { ok } from '#shared/result.ts';
 
 const fixture = createCounterPerTest();

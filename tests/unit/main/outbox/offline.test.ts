@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import { CONSENT_EVIDENCE, fillDraft, must, READING } from '#tests/support/test-counter.ts';
+import { READING } from '#tests/support/fake-ekyc-client.ts';
+import { CONSENT_EVIDENCE } from '#tests/support/registration-values.ts';
+import { fillDraft } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { err, ok } from '#shared/result.ts';
 
 const fixture = createCounterPerTest();

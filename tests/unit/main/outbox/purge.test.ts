@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import { must, STATUS } from '#tests/support/test-counter.ts';
+import { STATUS } from '#tests/support/fake-ekyc-client.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { ok } from '#shared/result.ts';
 

@@ -1,7 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import { CONSENT_EVIDENCE, LEAD_PIN, must, READING } from '#tests/support/test-counter.ts';
+import { READING } from '#tests/support/fake-ekyc-client.ts';
+import { CONSENT_EVIDENCE } from '#tests/support/registration-values.ts';
+import { LEAD_PIN } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import type { SubmitOutcome } from '#main/ekyc/port.ts';
 import { err, ok } from '#shared/result.ts';

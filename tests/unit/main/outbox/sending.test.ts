@@ -1,13 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import {
-  CONSENT_EVIDENCE,
-  createTestCounter,
-  fillDraft,
-  must,
-  READING,
-} from '#tests/support/test-counter.ts';
+import { READING } from '#tests/support/fake-ekyc-client.ts';
+import { CONSENT_EVIDENCE } from '#tests/support/registration-values.ts';
+import { createTestCounter, fillDraft } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import type { SubmitOutcome } from '#main/ekyc/port.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';

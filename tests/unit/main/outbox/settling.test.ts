@@ -4,13 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { serviceVerdicts } from '#main/ekyc/decode/aliases.ts';
 import type { KnownVerdict } from '#shared/domain/verification.ts';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import {
-  CONSENT_EVIDENCE,
-  fillDraft,
-  must,
-  QUIET_MS,
-  STATUS,
-} from '#tests/support/test-counter.ts';
+import { STATUS } from '#tests/support/fake-ekyc-client.ts';
+import { CONSENT_EVIDENCE } from '#tests/support/registration-values.ts';
+import { fillDraft, QUIET_MS } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import type { Decision } from '#shared/domain/registration.ts';
 import { err, ok } from '#shared/result.ts';

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { serviceVerdicts } from '#main/ekyc/decode/aliases.ts';
 import type { KnownVerdict } from '#shared/domain/verification.ts';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import { CONSENT_EVIDENCE, must } from '#tests/support/test-counter.ts';
+import { CONSENT_EVIDENCE } from '#tests/support/registration-values.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { err, ok } from '#shared/result.ts';
 

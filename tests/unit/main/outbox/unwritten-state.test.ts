@@ -1,7 +1,7 @@
 /** Tests that no registration stays in a sending state until a restart when the store cannot be written during an attempt. */
 import { describe, expect, it } from 'vitest';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import { READING } from '#tests/support/test-counter.ts';
+import { READING } from '#tests/support/fake-ekyc-client.ts';
 import { err, ok } from '#shared/result.ts';
 
 const fixture = createCounterPerTest();

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { serviceVerdicts } from '#main/ekyc/decode/aliases.ts';
 import type { KnownVerdict } from '#shared/domain/verification.ts';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import { must, QUIET_MS, STATUS } from '#tests/support/test-counter.ts';
+import { STATUS } from '#tests/support/fake-ekyc-client.ts';
+import { QUIET_MS } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { err, ok } from '#shared/result.ts';
 

@@ -1,6 +1,7 @@
 import { mobile, nid } from '#tests/support/numbers.ts';
 import { describe, expect, it } from 'vitest';
-import { READING, VALUES } from '#tests/support/test-counter.ts';
+import { READING } from '#tests/support/fake-ekyc-client.ts';
+import { VALUES } from '#tests/support/registration-values.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
 import { err, ok } from '#shared/result.ts';
 import { decodeBody, encodeBody, newBody, type Body } from '#main/record/body.ts';

@@ -1,17 +1,12 @@
 import { nid } from '#tests/support/numbers.ts';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  CONSENT_EVIDENCE,
-  createTestCounter,
-  createFolders,
-  must,
-  picture,
-  putCard,
-  READING,
-  VALUES,
-  type TestCounter,
-} from '#tests/support/test-counter.ts';
+import { READING } from '#tests/support/fake-ekyc-client.ts';
+import { picture } from '#tests/support/in-process-imaging.ts';
+import { CONSENT_EVIDENCE, VALUES } from '#tests/support/registration-values.ts';
+import { createFolders } from '#tests/support/temporary-folders.ts';
+import { createTestCounter, putCard, type TestCounter } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { cardCodes } from '#tests/support/cards/card-codes.ts';
 import type { CardCodes, CardCodeDecoder, CodeRequest } from '#main/card-reading/port.ts';
 import { wholePicture, rotatedHalfTurn } from '#shared/domain/card-corners.ts';

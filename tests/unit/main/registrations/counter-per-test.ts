@@ -2,16 +2,16 @@
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import path from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
+import { READING } from '#tests/support/fake-ekyc-client.ts';
+import { CONSENT_EVIDENCE } from '#tests/support/registration-values.ts';
+import { createFolders } from '#tests/support/temporary-folders.ts';
 import {
-  CONSENT_EVIDENCE,
   createTestCounter,
-  createFolders,
   fillDraft,
-  must,
-  READING,
   type TestCounter,
   type TestCounterOptions,
 } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import type { FieldName } from '#shared/domain/fields.ts';
 import type { RegistrationState, RegistrationView } from '#shared/domain/registration.ts';

@@ -10,17 +10,10 @@ import { resolvedValues } from '#shared/domain/fields.ts';
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import type { CustomerAnswer, CustomerView, ShowInput } from '#shared/ipc/customer-contract.ts';
 import { err, ok } from '#shared/result.ts';
-import {
-  CONSENT,
-  createTestCounter,
-  createFolders,
-  fillDraft,
-  LISTS,
-  LOCATION,
-  must,
-  VALUES,
-  type TestCounter,
-} from '#tests/support/test-counter.ts';
+import { CONSENT, LISTS, LOCATION, VALUES } from '#tests/support/registration-values.ts';
+import { createFolders } from '#tests/support/temporary-folders.ts';
+import { createTestCounter, fillDraft, type TestCounter } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 
 const folders = createFolders();
 let counter: TestCounter;

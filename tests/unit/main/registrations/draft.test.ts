@@ -1,18 +1,17 @@
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { READING } from '#tests/support/fake-ekyc-client.ts';
+import { picture } from '#tests/support/in-process-imaging.ts';
+import { CONSENT_EVIDENCE, VALUES } from '#tests/support/registration-values.ts';
+import { createFolders } from '#tests/support/temporary-folders.ts';
 import {
-  CONSENT_EVIDENCE,
   createTestCounter,
-  createFolders,
   fillDraft,
-  must,
-  picture,
   putCard,
-  READING,
-  VALUES,
   type TestCounter,
 } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { CardReading } from '#main/ekyc/port.ts';

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createCounterPerTest } from './counter-per-test.ts';
-import { fillDraft, must, STATUS } from '#tests/support/test-counter.ts';
+import { STATUS } from '#tests/support/fake-ekyc-client.ts';
+import { fillDraft } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { err, ok } from '#shared/result.ts';
 
 const fixture = createCounterPerTest();

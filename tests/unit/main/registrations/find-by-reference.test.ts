@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { findByReference } from '#main/registrations/find-by-reference.ts';
 import { err, ok } from '#shared/result.ts';
-import { must, VALUES } from '#tests/support/test-counter.ts';
+import { VALUES } from '#tests/support/registration-values.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { createCounterPerTest } from './counter-per-test.ts';
 
 const fixture = createCounterPerTest();

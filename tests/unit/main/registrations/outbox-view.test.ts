@@ -3,7 +3,10 @@ import type { MobileNumber } from '#shared/domain/mobile.ts';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createFolders, must, openStoreAt, QUIET_MS, VALUES } from '#tests/support/test-counter.ts';
+import { VALUES } from '#tests/support/registration-values.ts';
+import { createFolders } from '#tests/support/temporary-folders.ts';
+import { openStoreAt, QUIET_MS } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { newBody, type Body } from '#main/record/body.ts';
 import {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { StatusAnswer } from '#main/ekyc/port.ts';
 import { findOwnPictures } from '#main/registrations/own-pictures.ts';
-import { must, STATUS, VALUES } from '#tests/support/test-counter.ts';
+import { STATUS } from '#tests/support/fake-ekyc-client.ts';
+import { VALUES } from '#tests/support/registration-values.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { mobile } from '#tests/support/numbers.ts';
 import { createCounterPerTest } from './counter-per-test.ts';
 

@@ -1,14 +1,10 @@
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  createTestCounter,
-  createFolders,
-  imaging,
-  must,
-  picture,
-  type TestCounter,
-} from '#tests/support/test-counter.ts';
+import { imaging, picture } from '#tests/support/in-process-imaging.ts';
+import { createFolders } from '#tests/support/temporary-folders.ts';
+import { createTestCounter, type TestCounter } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 import type { PicturePart } from '#shared/domain/registration.ts';
 import { err } from '#shared/result.ts';
 

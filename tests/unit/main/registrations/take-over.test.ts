@@ -1,7 +1,9 @@
 /** Tests the take-over with the lead PIN: which token is used afterwards, and that the new clerk's log settles no outcome. */
 import { describe, expect, it } from 'vitest';
 import { createCounterPerTest } from './counter-per-test.ts';
-import { LEAD_PIN, must, QUIET_MS, READING, STATUS } from '#tests/support/test-counter.ts';
+import { READING, STATUS } from '#tests/support/fake-ekyc-client.ts';
+import { LEAD_PIN, QUIET_MS } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { err, ok } from '#shared/result.ts';
 

@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createFolders, must, openStoreAt } from '#tests/support/test-counter.ts';
+import { createFolders } from '#tests/support/temporary-folders.ts';
+import { openStoreAt } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 
 const KILLS = 20;
 const folders = createFolders();

@@ -4,15 +4,15 @@ import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFakeClient } from '#tests/support/fake-ekyc-client.ts';
+import { createFolders } from '#tests/support/temporary-folders.ts';
 import {
   createTestCounter,
-  createFolders,
-  createFakeClient,
   MASTER_KEY,
-  must,
   openStoreAt,
   putCard,
 } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
 import { newBody } from '#main/record/body.ts';
 import type { Store } from '#main/store/port.ts';

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFolders, must } from '#tests/support/test-counter.ts';
+import { createFolders } from '#tests/support/temporary-folders.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { SCHEMA } from '#main/store/schema.ts';
 import { salvage } from '#main/store/salvage.ts';
 import { createSealer } from '#main/store/sealing.ts';

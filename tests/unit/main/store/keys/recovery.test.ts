@@ -3,7 +3,11 @@ import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFolders, LEAD_PIN, must, quietLog, VALUES } from '#tests/support/test-counter.ts';
+import { quietLog } from '#tests/support/quiet-log.ts';
+import { VALUES } from '#tests/support/registration-values.ts';
+import { createFolders } from '#tests/support/temporary-folders.ts';
+import { LEAD_PIN } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { createMemoryKeychain } from '#tests/support/memory-keychain.ts';
 import { newBody, type Body } from '#main/record/body.ts';

@@ -2,7 +2,9 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createFolders, must, openStoreAt } from '#tests/support/test-counter.ts';
+import { createFolders } from '#tests/support/temporary-folders.ts';
+import { openStoreAt } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { newBody } from '#main/record/body.ts';
 import { IS_SENDABLE, IS_UNSETTLED } from '#main/store/schema.ts';

@@ -1,18 +1,18 @@
 /** Tests that registrations transferred from another counter are on hold, can be released, taken over or reviewed, and are not sent automatically. */
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { STATUS } from '#tests/support/fake-ekyc-client.ts';
+import { CONSENT_EVIDENCE } from '#tests/support/registration-values.ts';
+import { createFolders } from '#tests/support/temporary-folders.ts';
 import {
-  CONSENT_EVIDENCE,
   createTestCounter,
-  createFolders,
   fillDraft,
   LEAD_PIN,
-  must,
   openStoreAt,
   QUIET_MS,
-  STATUS,
   type TestCounter,
 } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
 import { err, ok } from '#shared/result.ts';
 import { putRegistration } from './put-registration.ts';

@@ -1,7 +1,9 @@
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createFolders, must, openStoreAt } from '#tests/support/test-counter.ts';
+import { createFolders } from '#tests/support/temporary-folders.ts';
+import { openStoreAt } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 
 /** Transfer file written by the program at store version 4, with one refused and one unknown registration. */
 const VERSION_4_FILE = path.join(import.meta.dirname, 'from-store-version-4.ekyc-move');

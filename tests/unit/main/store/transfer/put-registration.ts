@@ -1,5 +1,6 @@
 /** Creates registrations of any state in a store, for the tests of transfers. */
-import { must, VALUES } from '#tests/support/test-counter.ts';
+import { VALUES } from '#tests/support/registration-values.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { newBody, type Body } from '#main/record/body.ts';
 import type { RegistrationEvent } from '#main/record/transitions.ts';
