@@ -4,8 +4,8 @@ import type { CardSide, PictureView } from '#shared/domain/registration.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 
 export const pictureOf = (page: Page, side: CardSide): Promise<PictureView | null> =>
-  page.evaluate(async (wanted) => {
+  page.evaluate(async (cardSide) => {
     const { kiosk } = window as unknown as { kiosk: KioskBridge };
     const current = await kiosk.registration.current();
-    return current.ok && current.data ? current.data.pictures[wanted] : null;
+    return current.ok && current.data ? current.data.pictures[cardSide] : null;
   }, side);

@@ -12,5 +12,5 @@ export const loadSampleCards = async (
 ): Promise<CardText[]> => {
   const customers = await loadCustomers(folder);
   const kinds = first === 'smart' ? (['smart', 'old'] as const) : (['old', 'smart'] as const);
-  return kinds.flatMap((wanted) => customers.find(({ kind }) => kind === wanted)?.card ?? []);
+  return kinds.flatMap((cardKind) => customers.find(({ kind }) => kind === cardKind)?.card ?? []);
 };

@@ -6,7 +6,7 @@ import type { TextKey } from '#renderer/i18n/index.ts';
 const textAt = (texts: object, key: string): string => {
   const text = key
     .split('.')
-    .reduce<unknown>((part, name) => (part as Record<string, unknown>)[name], texts);
+    .reduce<unknown>((section, name) => (section as Record<string, unknown>)[name], texts);
   if (typeof text !== 'string') throw new Error(`no text ${key}`);
   return text;
 };

@@ -8,7 +8,7 @@ const oneDecimal = (value: number): string => value.toFixed(1);
 function drawStrands(
   traits: FaceTraits,
   count: number,
-  curve: (at: number, wobble: number) => string,
+  curve: (position: number, wobble: number) => string,
 ): string {
   const random = createSeededRandom(traits.seed + 90);
   return Array.from({ length: count }, (_, index) => {
@@ -24,10 +24,10 @@ function drawShortHair(traits: FaceTraits): string {
   const shape =
     'M172 352C158 330 150 250 178 200C206 146 262 124 316 128C384 132 434 172 440 244C444 290 436 326 428 352L418 368C416 342 418 312 415 290' +
     'C406 262 392 246 374 236C330 246 286 240 246 222C216 240 196 268 188 296C184 316 184 342 182 368L172 352Z';
-  const lines = drawStrands(traits, 90, (at, wobble) => {
-    const x = 180 + at * 254;
-    const top = 150 - Math.sin(at * Math.PI) * 20;
-    const bottom = 236 + Math.max(0, Math.abs(at - 0.5) - 0.2) * 420 + wobble * 20;
+  const lines = drawStrands(traits, 90, (position, wobble) => {
+    const x = 180 + position * 254;
+    const top = 150 - Math.sin(position * Math.PI) * 20;
+    const bottom = 236 + Math.max(0, Math.abs(position - 0.5) - 0.2) * 420 + wobble * 20;
     return `M${oneDecimal(x - 30 + wobble * 30)} ${oneDecimal(top + 40 + wobble * 50)}Q${oneDecimal(x + 4)} ${oneDecimal(top - 8 + wobble * 20)} ${oneDecimal(x + 22)} ${oneDecimal(bottom)}`;
   });
   return `<clipPath id="hairclip"><path d="${shape}"/></clipPath>
@@ -48,17 +48,17 @@ function drawBeard(traits: FaceTraits): string {
   const moustache = `<path d="M300 474C286 466 262 474 244 496C250 500 256 500 262 497C280 490 292 490 300 488
     C308 490 320 490 338 497C344 500 350 500 356 496
     C338 474 314 466 300 474Z" fill="${traits.hair.base}" opacity=".93" filter="url(#soft1)"/>
-    ${drawStrands(traits, 40, (at, wobble) => {
-      const x = 252 + at * 96;
-      const out = (x - 300) * 0.16;
-      return `M${oneDecimal(x)} ${oneDecimal(474 + Math.abs(x - 300) * 0.22 + wobble * 4)}l${oneDecimal(out)} ${oneDecimal(14 + wobble * 4)}`;
+    ${drawStrands(traits, 40, (position, wobble) => {
+      const x = 252 + position * 96;
+      const outward = (x - 300) * 0.16;
+      return `M${oneDecimal(x)} ${oneDecimal(474 + Math.abs(x - 300) * 0.22 + wobble * 4)}l${oneDecimal(outward)} ${oneDecimal(14 + wobble * 4)}`;
     })}`;
   if (traits.beard === 'moustache') return shade + moustache;
   const full = `<path fill-rule="evenodd"
     d="M188 420C196 500 226 590 300 594S404 500 412 420C402 456 388 480 364 484C344 474 256 474 236 484C212 480 198 456 188 420Z
     M258 500C270 530 330 530 342 500C318 506 282 506 258 500Z" fill="${traits.hair.base}" opacity=".9" filter="url(#soft3)"/>
-    ${drawStrands(traits, 120, (at, wobble) => {
-      const x = 204 + at * 192;
+    ${drawStrands(traits, 120, (position, wobble) => {
+      const x = 204 + position * 192;
       const bottom = 584 - ((x - 300) / 100) ** 2 * 96;
       return `M${oneDecimal(x)} ${oneDecimal(bottom - 44 + wobble * 40)}q${oneDecimal(wobble * 10)} 16 ${oneDecimal((300 - x) * 0.06)} ${oneDecimal(34)}`;
     })}`;
@@ -71,12 +71,12 @@ function drawLongHair(traits: FaceTraits): string {
   const right =
     'M298 160C364 150 424 196 432 290C436 340 432 388 420 412C414 372 410 340 400 316C394 256 342 226 298 206Z';
   const side = (sign: number): string =>
-    drawStrands(traits, 46, (at, wobble) => {
-      const spread = 24 + at * 110;
-      const [near, far, end] = [spread, 100 + at * 34, 112 + at * 20].map((dx) =>
+    drawStrands(traits, 46, (position, wobble) => {
+      const spread = 24 + position * 110;
+      const [near, far, end] = [spread, 100 + position * 34, 112 + position * 20].map((dx) =>
         oneDecimal(300 + sign * dx),
       );
-      return `M300 ${oneDecimal(164 + at * 34)}C${near ?? ''} ${oneDecimal(176 + at * 30)} ${far ?? ''} ${oneDecimal(240 + wobble * 18)} ${end ?? ''} 410`;
+      return `M300 ${oneDecimal(164 + position * 34)}C${near ?? ''} ${oneDecimal(176 + position * 30)} ${far ?? ''} ${oneDecimal(240 + wobble * 18)} ${end ?? ''} 410`;
     });
   return `<path d="M204 304C212 262 260 232 300 214C340 232 388 262 396 304L396 250L300 170L204 250Z" fill="${traits.hair.dark}"
     opacity=".5" filter="url(#soft6)"/>

@@ -125,9 +125,11 @@ export const fuzzCounter = async (
   const searchRecords = async (): Promise<void> => {
     const records = await counter.records();
     const forbidden = [MARK, String(MARK_NUMBER), 'handler-unexpected-error', 'output-invalid'];
-    const found = forbidden.filter((text) => records.includes(text));
-    if (found.length > 0) {
-      const line = records.split('\n').find((text) => found.some((part) => text.includes(part)));
+    const foundTexts = forbidden.filter((text) => records.includes(text));
+    if (foundTexts.length > 0) {
+      const line = records
+        .split('\n')
+        .find((text) => foundTexts.some((foundText) => text.includes(foundText)));
       throw new Error(`in the records after ${result.messages} messages: ${line ?? ''}`);
     }
   };

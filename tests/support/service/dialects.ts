@@ -64,12 +64,12 @@ export const createDialect = (name: DialectName, url: () => string): TestDialect
         id_back_name: back,
       },
     }),
-    status: (shown) => {
-      const detail = comparison(shown);
+    status: (details) => {
+      const detail = comparison(details);
       return {
         status: 'success',
         data: {
-          status: verdictText(shown.verdict),
+          status: verdictText(details.verdict),
           ...(detail ? { detail: encodeValues(detail) } : {}),
         },
       };

@@ -125,11 +125,11 @@ export const createLiveDialect = (documented: TestDialect): TestDialect => ({
     verdict === 'undecided'
       ? failureReply(200, 6003, 'The verification of this customer is under way.')
       : null,
-  status: (shown) => {
-    const { verdict } = shown;
+  status: (details) => {
+    const { verdict } = details;
     const data = hasShortDetail(verdict)
-      ? { detail: shortDetail(shown) }
-      : { ...matchFlags(verdict), detail: longDetail(shown) };
+      ? { detail: shortDetail(details) }
+      : { ...matchFlags(verdict), detail: longDetail(details) };
     return { status: 'success', data: { status: verdict, ...data } };
   },
   unknownMobile: () => ({

@@ -175,18 +175,18 @@ export function isInArchive(script: string | undefined): boolean {
 type ResolveFilename = (
   request: string,
   parent: { readonly filename?: string } | null | undefined,
-  ...rest: unknown[]
+  ...otherArguments: unknown[]
 ) => string;
 
 /** Patches `require.resolve`, which does not call hooks. */
 function installResolve(): void {
   const loader = Module as unknown as { _resolveFilename: ResolveFilename };
   const original = loader._resolveFilename;
-  loader._resolveFilename = (request, parent, ...rest) => {
+  loader._resolveFilename = (request, parent, ...otherArguments) => {
     const from = parent?.filename;
     const isInside = from !== undefined && intoArchive(from) !== null && !isBuiltin(request);
-    const found = isInside ? findModule(request, from, new Set(['node', 'require'])) : null;
-    return found ?? Reflect.apply(original, loader, [request, parent, ...rest]);
+    const file = isInside ? findModule(request, from, new Set(['node', 'require'])) : null;
+    return file ?? Reflect.apply(original, loader, [request, parent, ...otherArguments]);
   };
 }
 

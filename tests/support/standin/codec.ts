@@ -167,12 +167,12 @@ export function createCodec(base64: Base64): Codec {
 
   function decodeValue(json: Json, seenObjects: object[]): unknown {
     if (!Array.isArray(json)) return json;
-    const [kind, ...rest] = json;
+    const [kind, ...content] = json;
     const register = <T extends object>(value: T): T => {
       seenObjects.push(value);
       return value;
     };
-    const text = (index: number): string => String(rest[index]);
+    const text = (index: number): string => String(content[index]);
     const bytes = (index: number): ArrayBuffer => {
       const decoded = base64.decode(text(index));
       return decoded.byteLength === decoded.buffer.byteLength
@@ -180,16 +180,16 @@ export function createCodec(base64: Base64): Codec {
         : decoded.slice().buffer;
     };
     const pairs = (from: number, handlePair: (key: Json, value: Json) => void): void => {
-      for (let index = from; index + 1 < rest.length; index += 2)
-        handlePair(rest[index] ?? null, rest[index + 1] ?? null);
+      for (let index = from; index + 1 < content.length; index += 2)
+        handlePair(content[index] ?? null, content[index + 1] ?? null);
     };
     switch (kind) {
       case 'ref':
-        return seenObjects[Number(rest[0])];
+        return seenObjects[Number(content[0])];
       case '-0':
         return -0;
       case 'n':
-        return Number(rest[0]);
+        return Number(content[0]);
       case 'undefined':
         return undefined;
       case 'bigint':
@@ -199,13 +199,13 @@ export function createCodec(base64: Base64): Codec {
       case 'view':
         return register((viewFactories.get(text(0)) ?? refuse())(bytes(1)));
       case 'date':
-        return register(new Date(Number(decodeValue(rest[0] ?? null, seenObjects))));
+        return register(new Date(Number(decodeValue(content[0] ?? null, seenObjects))));
       case 'regexp':
         return register(new RegExp(text(0), text(1)));
       case 'box': {
         const reservedIndex = seenObjects.push({}) - 1;
         return (seenObjects[reservedIndex] = Object(
-          decodeValue(rest[0] ?? null, seenObjects),
+          decodeValue(content[0] ?? null, seenObjects),
         ) as object);
       }
       case 'error': {
@@ -218,7 +218,7 @@ export function createCodec(base64: Base64): Codec {
         return error;
       }
       case 'array': {
-        const array = register(new Array<unknown>(Number(rest[0])));
+        const array = register(new Array<unknown>(Number(content[0])));
         pairs(1, (key, value) => {
           define(array, String(key), decodeValue(value, seenObjects));
         });
@@ -233,7 +233,7 @@ export function createCodec(base64: Base64): Codec {
       }
       case 'set': {
         const set = register(new Set<unknown>());
-        for (const item of rest) set.add(decodeValue(item, seenObjects));
+        for (const item of content) set.add(decodeValue(item, seenObjects));
         return set;
       }
       case 'object': {

@@ -100,8 +100,8 @@ describe('parseBarcodeText with an old card', () => {
     'A%E2%80%AEB',
     '%FF%FE',
   ])('decodes all escapes of %s or returns no name', (name) => {
-    const found = parseBarcodeText(`<pin>0123456789</pin><name>${name}</name>`);
-    expect(found).toEqual({
+    const result = parseBarcodeText(`<pin>0123456789</pin><name>${name}</name>`);
+    expect(result).toEqual({
       nid: '0123456789',
       dob: null,
       nameEng: name === 'ROBERT+D%27COSTA+%28BABU' ? "ROBERT D'COSTA (BABU" : null,
@@ -110,18 +110,18 @@ describe('parseBarcodeText with an old card', () => {
 
   it('returns null when the beginning is missing', () => {
     expect(readCardCode(cardCodes.oldTail, TODAY)).toBeNull();
-    const whole = cardCodes.old17;
-    for (let at = 1; at < whole.length; at++)
-      expect(readCardCode(whole.slice(at), TODAY), whole.slice(at, at + 30)).toBeNull();
+    const text = cardCodes.old17;
+    for (let start = 1; start < text.length; start++)
+      expect(readCardCode(text.slice(start), TODAY), text.slice(start, start + 30)).toBeNull();
   });
 
   it('returns no value that was cut off', () => {
-    const whole = cardCodes.old17;
-    for (let end = 0; end <= whole.length; end++) {
-      const found = parseBarcodeText(whole.slice(0, end));
-      expect([null, OLD_NID]).toContain(found?.nid ?? null);
-      expect([null, RAFIQ.nameEng]).toContain(found?.nameEng ?? null);
-      expect([null, RAFIQ.dob]).toContainEqual(found?.dob ?? null);
+    const text = cardCodes.old17;
+    for (let end = 0; end <= text.length; end++) {
+      const result = parseBarcodeText(text.slice(0, end));
+      expect([null, OLD_NID]).toContain(result?.nid ?? null);
+      expect([null, RAFIQ.nameEng]).toContain(result?.nameEng ?? null);
+      expect([null, RAFIQ.dob]).toContainEqual(result?.dob ?? null);
     }
   });
 
@@ -132,7 +132,7 @@ describe('parseBarcodeText with an old card', () => {
 });
 
 describe('parseBarcodeText with a smart card', () => {
-  const whole = { nid: '0123456789', oldNid: OLD_NID, ...RAFIQ };
+  const expected = { nid: '0123456789', oldNid: OLD_NID, ...RAFIQ };
   const fields = [
     'NMMD. RAFIQ MIA',
     'NW0123456789',
@@ -147,11 +147,14 @@ describe('parseBarcodeText with a smart card', () => {
   ];
 
   it('returns both numbers, name and date of birth', () => {
-    expect(readCardCode(cardCodes.smartGs, TODAY)).toEqual({ source: 'barcode', text: whole });
+    expect(readCardCode(cardCodes.smartGs, TODAY)).toEqual({ source: 'barcode', text: expected });
   });
 
   it('reads fields without separators', () => {
-    expect(readCardCode(cardCodes.smartPlain, TODAY)).toEqual({ source: 'barcode', text: whole });
+    expect(readCardCode(cardCodes.smartPlain, TODAY)).toEqual({
+      source: 'barcode',
+      text: expected,
+    });
   });
 
   it.each([
@@ -172,11 +175,15 @@ describe('parseBarcodeText with a smart card', () => {
   ])('reads the fields in any order with %j between them', (separator) => {
     fc.assert(
       fc.property(fc.shuffledSubarray(fields, { minLength: fields.length }), (shuffled) => {
-        const found = parseBarcodeText(shuffled.join(separator));
-        expect(found).toMatchObject({ nid: whole.nid, oldNid: whole.oldNid, dob: whole.dob });
+        const result = parseBarcodeText(shuffled.join(separator));
+        expect(result).toMatchObject({
+          nid: expected.nid,
+          oldNid: expected.oldNid,
+          dob: expected.dob,
+        });
         // A comma or a slash may be part of an address or a name.
-        if (!/[,/]/.test(separator)) expect(found?.nameEng).toBe(whole.nameEng);
-        else expect([whole.nameEng, null]).toContain(found?.nameEng);
+        if (!/[,/]/.test(separator)) expect(result?.nameEng).toBe(expected.nameEng);
+        else expect([expected.nameEng, null]).toContain(result?.nameEng);
       }),
     );
   });
@@ -188,14 +195,14 @@ describe('parseBarcodeText with a smart card', () => {
         fc.shuffledSubarray(fields, { minLength: fields.length }),
         fc.constantFrom('MD. RAFIQ MIA', 'PERVEZ PRAMANIK', 'UNMESH'),
         (shuffled, name) => {
-          const found = parseBarcodeText(
+          const result = parseBarcodeText(
             shuffled.map((field) => (field.startsWith('NM') ? `NM${name}` : field)).join(''),
           );
-          expect([whole.nid, null]).toContain(found?.nid ?? null);
-          expect([whole.oldNid, null]).toContain(found?.oldNid ?? null);
-          expect([whole.dob, null]).toContainEqual(found?.dob ?? null);
-          expect([name, null]).toContain(found?.nameEng ?? null);
-          if (found?.nameEng) nameCount++;
+          expect([expected.nid, null]).toContain(result?.nid ?? null);
+          expect([expected.oldNid, null]).toContain(result?.oldNid ?? null);
+          expect([expected.dob, null]).toContainEqual(result?.dob ?? null);
+          expect([name, null]).toContain(result?.nameEng ?? null);
+          if (result?.nameEng) nameCount++;
         },
       ),
       { numRuns: 500 },
@@ -226,10 +233,10 @@ describe('parseBarcodeText with a smart card', () => {
 
   it('returns null when the beginning of the first field is missing', () => {
     for (const text of [cardCodes.smartGs, cardCodes.smartPlain]) {
-      for (let at = 1; at < text.length; at++) {
-        const found = readCardCode(text.slice(at), TODAY);
+      for (let start = 1; start < text.length; start++) {
+        const result = readCardCode(text.slice(start), TODAY);
         // A text that was cut exactly before a field consists of complete fields.
-        if (found) expect(text.slice(at)).toMatch(/^(NM|NW|OL|BR|PE|PR|VA|DT|PK|SG)/);
+        if (result) expect(text.slice(start)).toMatch(/^(NM|NW|OL|BR|PE|PR|VA|DT|PK|SG)/);
       }
     }
   });
@@ -286,15 +293,15 @@ describe('parseBarcodeText with any text', () => {
   it('never throws and returns only valid values', () => {
     fc.assert(
       fc.property(fc.oneof(pieces, smart, spaces, fc.string({ maxLength: 5_000 })), (text) => {
-        const found = parseBarcodeText(text);
-        if (!found) return;
-        expect(found.nid ?? '0123456789').toMatch(/^(\d{10}|\d{13}|\d{17})$/);
-        expect(found.oldNid ?? '0123456789012').toMatch(/^(\d{13}|\d{17})$/);
-        expect(found.nameEng ?? 'AB').toMatch(/^[A-Za-z][A-Za-z .,'()/-]{1,99}$/);
-        if (found.dob)
+        const result = parseBarcodeText(text);
+        if (!result) return;
+        expect(result.nid ?? '0123456789').toMatch(/^(\d{10}|\d{13}|\d{17})$/);
+        expect(result.oldNid ?? '0123456789012').toMatch(/^(\d{13}|\d{17})$/);
+        expect(result.nameEng ?? 'AB').toMatch(/^[A-Za-z][A-Za-z .,'()/-]{1,99}$/);
+        if (result.dob)
           expect(
-            new Date(Date.UTC(found.dob.year, found.dob.month - 1, found.dob.day)).getUTCDate(),
-          ).toBe(found.dob.day);
+            new Date(Date.UTC(result.dob.year, result.dob.month - 1, result.dob.day)).getUTCDate(),
+          ).toBe(result.dob.day);
       }),
       { numRuns: 2_000 },
     );

@@ -38,12 +38,14 @@ describe('parseGroups', () => {
         anyKey(32),
         fc.nat(64),
         fc.constantFrom(...Array.from('0123456789ABCDEFGHJKMNPQRSTVWXYZ')),
-        (bytes, at, character) => {
+        (bytes, index, character) => {
           const text = toGroups(bytes).join('');
-          fc.pre(text[at] !== character);
-          expect(parseGroups(text.slice(0, at) + character + text.slice(at + 1), 32)).toEqual({
-            wrongGroup: Math.floor(at / GROUP_LENGTH) + 1,
-          });
+          fc.pre(text[index] !== character);
+          expect(parseGroups(text.slice(0, index) + character + text.slice(index + 1), 32)).toEqual(
+            {
+              wrongGroup: Math.floor(index / GROUP_LENGTH) + 1,
+            },
+          );
         },
       ),
     );
@@ -51,15 +53,15 @@ describe('parseGroups', () => {
 
   it('returns the group with two transposed characters', () => {
     fc.assert(
-      fc.property(anyKey(32), fc.nat(12), fc.nat(3), (bytes, group, at) => {
+      fc.property(anyKey(32), fc.nat(12), fc.nat(3), (bytes, group, index) => {
         const groups = toGroups(bytes);
         const groupText = groups[group] ?? '';
-        fc.pre(groupText[at] !== groupText[at + 1]);
+        fc.pre(groupText[index] !== groupText[index + 1]);
         groups[group] =
-          groupText.slice(0, at) +
-          String(groupText[at + 1]) +
-          String(groupText[at]) +
-          groupText.slice(at + 2);
+          groupText.slice(0, index) +
+          String(groupText[index + 1]) +
+          String(groupText[index]) +
+          groupText.slice(index + 2);
         expect(parseGroups(joinGroups(groups), 32)).toEqual({ wrongGroup: group + 1 });
       }),
     );
@@ -71,7 +73,8 @@ describe('parseGroups', () => {
         fc.pre(first < second);
         const groups = toGroups(bytes);
         const exchanged = groups.map(
-          (group, at) => groups[at === first ? second : at === second ? first : at] ?? group,
+          (group, index) =>
+            groups[index === first ? second : index === second ? first : index] ?? group,
         );
         expect(parseGroups(joinGroups(exchanged), 32)).toEqual({ wrongGroup: first + 1 });
         expect(parseGroups(joinGroups([...groups, groups[0] ?? '']), 32)).toEqual({

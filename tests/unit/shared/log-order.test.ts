@@ -26,8 +26,8 @@ describe('parseSubmissionTime', () => {
     ['2026-11-28T23:30:00+06:00', createDay(2026, 11, 28), Date.UTC(2026, 10, 28, 17, 30)],
     ['28/11/2026', createDay(2026, 11, 28), null],
     ['2026-11-28', createDay(2026, 11, 28), null],
-  ])('reads %s as a day in Bangladesh', (written, expected, at) => {
-    expect(parseSubmissionTime(written)).toEqual({ day: expected, at });
+  ])('reads %s as a day in Bangladesh', (written, expected, time) => {
+    expect(parseSubmissionTime(written)).toEqual({ day: expected, at: time });
   });
 
   it.each(['', 'soon', '2026-13-45T00:00:00Z'])('returns null for %j', (written) => {

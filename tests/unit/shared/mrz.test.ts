@@ -160,9 +160,11 @@ describe('parseMrz with OCR errors', () => {
           const person = inventPerson(seed);
           const text = mrzOf(person);
           const digitIndexes = [...text.slice(0, 62).matchAll(/\d/g)].map(({ index }) => index);
-          const at = digitIndexes[digitChoice % digitIndexes.length]!;
+          const index = digitIndexes[digitChoice % digitIndexes.length]!;
           const misreadText =
-            text.slice(0, at) + String((Number(text[at]) + change) % 10) + text.slice(at + 1);
+            text.slice(0, index) +
+            String((Number(text[index]) + change) % 10) +
+            text.slice(index + 1);
           expect(parseMrz(misreadText, TODAY)).toBeNull();
         },
       ),
@@ -180,7 +182,7 @@ describe('parseMrz with any text', () => {
     )
     .map(([seed, changes]) => {
       const text = Array.from(mrzOf(inventPerson(seed)));
-      for (const [at, replacement] of changes) text[at] = replacement;
+      for (const [index, replacement] of changes) text[index] = replacement;
       return text.join('');
     });
   const anyText = fc.oneof(
@@ -192,15 +194,15 @@ describe('parseMrz with any text', () => {
   it('never throws and returns only values that pass the check digits', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        const found = parseMrz(text, TODAY);
-        if (!found) return;
-        expect(found.nid).toMatch(/^(\d{10}|\d{13}|\d{17})$/);
-        expect(found.dob).not.toBeNull();
-        expect(found.nameEng ?? 'AB').toMatch(/^[A-Z][A-Z ]+$/);
+        const result = parseMrz(text, TODAY);
+        if (!result) return;
+        expect(result.nid).toMatch(/^(\d{10}|\d{13}|\d{17})$/);
+        expect(result.dob).not.toBeNull();
+        expect(result.nameEng ?? 'AB').toMatch(/^[A-Z][A-Z ]+$/);
         const [first, second] = td1Lines({
           ...mrzDataOf(inventPerson(1)),
-          documentNumber: found.nid!,
-          birth: isoDay(found.dob!),
+          documentNumber: result.nid!,
+          birth: isoDay(result.dob!),
         });
         // Encoded again, number and date of birth give the digits that were read, apart from the misreadings that were repaired.
         const upper = text.toUpperCase().replace(/[^\S\r\n]/g, '');

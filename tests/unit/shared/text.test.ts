@@ -83,8 +83,8 @@ describe('looksLikeBijoy', () => {
 });
 
 describe('markDifferences', () => {
-  const differing = (parts: readonly { text: string; differs: boolean }[]): string[] =>
-    parts.filter((part) => part.differs).map((part) => part.text);
+  const differing = (runs: readonly { text: string; differs: boolean }[]): string[] =>
+    runs.filter((run) => run.differs).map((run) => run.text);
 
   it('marks whole grapheme clusters', () => {
     const { a, b } = markDifferences('মোঃ উদাহরণ', 'মো. উদাহরণ');
@@ -103,14 +103,14 @@ describe('markDifferences', () => {
         fc.string({ unit: 'grapheme', maxLength: 40 }),
         (left, right) => {
           const { a, b } = markDifferences(left, right);
-          const common = (parts: readonly { text: string; differs: boolean }[]): string =>
-            parts
-              .filter((part) => !part.differs)
-              .map((part) => part.text)
+          const common = (runs: readonly { text: string; differs: boolean }[]): string =>
+            runs
+              .filter((run) => !run.differs)
+              .map((run) => run.text)
               .join('');
           return (
-            a.map((part) => part.text).join('') === left &&
-            b.map((part) => part.text).join('') === right &&
+            a.map((run) => run.text).join('') === left &&
+            b.map((run) => run.text).join('') === right &&
             common(a) === common(b)
           );
         },

@@ -27,10 +27,10 @@ process.env['KIOSK_HOST'] = 'standin';
 
 const readRecordedEvents = (app: Kiosk): Promise<RecordedEvents> =>
   app.evaluate(() => {
-    const { electron: _electron, ...seen } = (
+    const { electron: _electron, ...events } = (
       globalThis as unknown as { seen: RecordedEvents & { electron: unknown } }
     ).seen;
-    return seen;
+    return events;
   });
 let app: Kiosk;
 beforeAll(async () => {
@@ -75,7 +75,7 @@ describe('the page', () => {
   });
 
   it('has no Node and no Electron, and cannot change the exposed API', async () => {
-    const found = await app.page.evaluate(() => {
+    const isolation = await app.page.evaluate(() => {
       try {
         kiosk.version = 4;
       } catch {
@@ -99,7 +99,13 @@ describe('the page', () => {
         keys: Reflect.deleteProperty(globalThis, 'kiosk'),
       };
     });
-    expect(found).toEqual({ names: [], frozen: true, version: 3, sandboxed: true, keys: false });
+    expect(isolation).toEqual({
+      names: [],
+      frozen: true,
+      version: 3,
+      sandboxed: true,
+      keys: false,
+    });
   });
 
   it('had its API before its first script', async () => {
@@ -113,8 +119,8 @@ describe('messages', () => {
   it('transmit five megabytes in each direction unchanged', async () => {
     const result = await app.page.evaluate(async () => {
       const bytes = new Uint8Array(5_000_000);
-      for (let at = 0; at < bytes.length; at += 65_536)
-        crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+      for (let offset = 0; offset < bytes.length; offset += 65_536)
+        crypto.getRandomValues(bytes.subarray(offset, offset + 65_536));
       const hex = async (data: Uint8Array<ArrayBuffer>): Promise<string> =>
         [...new Uint8Array(await crypto.subtle.digest('SHA-256', data))]
           .map((byte) => byte.toString(16).padStart(2, '0'))
@@ -214,8 +220,8 @@ describe('messages', () => {
 
   it('go to and from a utility process, binary included', async () => {
     const answer = await app.page.evaluate(async () => {
-      const { back, ...rest } = await kiosk.utility(new Uint8Array([1, 2, 250]));
-      return { ...rest, back: [...(back as Uint8Array)] };
+      const { back, ...details } = await kiosk.utility(new Uint8Array([1, 2, 250]));
+      return { ...details, back: [...(back as Uint8Array)] };
     });
     expect(answer).toEqual({
       sum: 253,

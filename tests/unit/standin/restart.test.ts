@@ -72,7 +72,7 @@ describe('another start', () => {
       camera: video,
       keychain: 'none',
     });
-    const found = await second.page.evaluate(async () => {
+    const media = await second.page.evaluate(async () => {
       const stream = await navigator.mediaDevices.getUserMedia({ video: true });
       const { width } = stream.getVideoTracks()[0]?.getSettings() ?? {};
       return {
@@ -87,8 +87,8 @@ describe('another start', () => {
       };
     });
     await second.close();
-    expect(found.width).toBeGreaterThan(0);
-    expect(found.cameras).toBe(1);
-    expect(found.kept).toContain('secure storage');
+    expect(media.width).toBeGreaterThan(0);
+    expect(media.cameras).toBe(1);
+    expect(media.kept).toContain('secure storage');
   }, 60_000);
 });

@@ -157,7 +157,7 @@ const createLayers = async (
 
 /** Maps pixels of the scan to millimetres on the sheet. */
 const createMapping = (
-  { at, turnDeg }: PlacedSheet,
+  { at: centre, turnDeg }: PlacedSheet,
   { widthMm, heightMm }: SheetLayer,
   dpi: number,
 ): Mapping => {
@@ -166,10 +166,10 @@ const createMapping = (
   return [
     c * mmPerPx,
     s * mmPerPx,
-    widthMm / 2 - c * at.x - s * at.y,
+    widthMm / 2 - c * centre.x - s * centre.y,
     -s * mmPerPx,
     c * mmPerPx,
-    heightMm / 2 + s * at.x - c * at.y,
+    heightMm / 2 + s * centre.x - c * centre.y,
     0,
     0,
     1,
@@ -177,7 +177,7 @@ const createMapping = (
 };
 
 const cornersOf = (
-  { at, turnDeg }: PlacedSheet,
+  { at: centre, turnDeg }: PlacedSheet,
   { widthMm, heightMm }: SheetLayer,
   dpi: number,
 ): TrueCard['cornersPx'] => {
@@ -185,8 +185,8 @@ const cornersOf = (
   const corner = (right: number, down: number): Point => {
     const [x, y] = [(right * widthMm) / 2, (down * heightMm) / 2];
     return {
-      x: ((at.x + c * x - s * y) * dpi) / MM_PER_INCH,
-      y: ((at.y + s * x + c * y) * dpi) / MM_PER_INCH,
+      x: ((centre.x + c * x - s * y) * dpi) / MM_PER_INCH,
+      y: ((centre.y + s * x + c * y) * dpi) / MM_PER_INCH,
     };
   };
   return [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)];
@@ -205,9 +205,10 @@ const applyUnevenLight = ({ data, width, height }: Rgb, random: SeededRandom): v
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const light = 1 + down * ((2 * y) / height - 1) + across * ((2 * x) / width - 1);
-      const at = (y * width + x) * 3;
+      const offset = (y * width + x) * 3;
       // Dithered by random rounding, which avoids banding at 8 bits.
-      for (let c = at; c < at + 3; c++) data[c] = Math.min(255, data[c]! * light + random.next());
+      for (let c = offset; c < offset + 3; c++)
+        data[c] = Math.min(255, data[c]! * light + random.next());
     }
   }
 };
@@ -258,7 +259,7 @@ const addDirt = (
     x: random.next() * canvas.width,
     y: random.next() * canvas.height,
   });
-  for (let n = 0; n < specks; n++) {
+  for (let index = 0; index < specks; index++) {
     const { x, y } = randomPoint();
     dot(
       canvas,
@@ -269,13 +270,13 @@ const addDirt = (
       0.3 + random.next() * 0.6,
     );
   }
-  for (let n = 0; n < hairs; n++)
+  for (let index = 0; index < hairs; index++)
     paintStroke(canvas, random, randomPoint(), pxPerMm * (8 + random.next() * 18), 0.12, {
       radius: Math.max(0.5, pxPerMm * 0.05),
       level: 50,
       opacity: 0.5,
     });
-  for (let n = 0; n < scratches; n++) {
+  for (let index = 0; index < scratches; index++) {
     const corners = cards[0]?.cornersPx;
     if (!corners) return;
     const t = 0.2 + 0.6 * random.next();
@@ -296,10 +297,10 @@ const TABLE_SIZE = 65_536;
 /** Table of Gaussian noise with standard deviation 1 (Box–Muller transform). Reuse of its values is faster, and they need not be independent. */
 const createNoiseTable = (random: SeededRandom): Float32Array => {
   const table = new Float32Array(TABLE_SIZE);
-  for (let n = 0; n < TABLE_SIZE; n += 2) {
+  for (let index = 0; index < TABLE_SIZE; index += 2) {
     const [r, a] = [Math.sqrt(-2 * Math.log(1 - random.next())), 2 * Math.PI * random.next()];
-    table[n] = r * Math.cos(a);
-    table[n + 1] = r * Math.sin(a);
+    table[index] = r * Math.cos(a);
+    table[index + 1] = r * Math.sin(a);
   }
   return table;
 };
@@ -309,11 +310,13 @@ export const addNoise = (canvas: Rgb, deviation: number, random: SeededRandom): 
   const rowBytes = canvas.width * 3;
   for (let y = 0; y < canvas.height; y++) {
     const tableOffset = random.whole(0, TABLE_SIZE - 1);
-    const at = y * rowBytes;
-    for (let n = 0; n < rowBytes; n++) {
+    const rowOffset = y * rowBytes;
+    for (let index = 0; index < rowBytes; index++) {
       const value =
-        canvas.data[at + n]! + deviation * table[(tableOffset + n) & (TABLE_SIZE - 1)]! + 0.5;
-      canvas.data[at + n] = value < 0 ? 0 : value > 255 ? 255 : value;
+        canvas.data[rowOffset + index]! +
+        deviation * table[(tableOffset + index) & (TABLE_SIZE - 1)]! +
+        0.5;
+      canvas.data[rowOffset + index] = value < 0 ? 0 : value > 255 ? 255 : value;
     }
   }
 };

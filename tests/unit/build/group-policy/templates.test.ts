@@ -12,7 +12,7 @@ import { policySchema } from '#main/settings/policy/schema.ts';
 import { settingsSchema } from '#main/settings/schema.ts';
 
 const readTemplate = (file: string): string =>
-  policyTemplates().find((each) => each.file === file)?.content ?? '';
+  policyTemplates().find((template) => template.file === file)?.content ?? '';
 const parseTemplate = (file: string): Document => {
   const parsed = new DOMParser().parseFromString(readTemplate(file), 'application/xml');
   expect(parsed.querySelector('parsererror')?.textContent ?? null).toBeNull();
@@ -42,13 +42,15 @@ describe('the templates for Group Policy', () => {
     const policies = queryAll(parseTemplate(ADMX), 'policy');
     const { scanner: _scanner, camera: _camera, ...settings } = settingsSchema.entries;
     const { $schema: _schema, settings: _settings, ...otherNames } = policySchema.entries;
-    expect(policies.map((each) => attribute(each, 'name')).sort()).toEqual(
+    expect(policies.map((element) => attribute(element, 'name')).sort()).toEqual(
       [
         ...Object.keys(otherNames),
         ...Object.keys(settings).map((name) => `settings_${name}`),
       ].sort(),
     );
-    expect(new Set(policies.map((each) => attribute(each, 'class')))).toEqual(new Set(['Machine']));
+    expect(new Set(policies.map((element) => attribute(element, 'class')))).toEqual(
+      new Set(['Machine']),
+    );
   });
 
   it.each(LANGUAGES)('have every text that they name in %s, with an explanation', (language) => {
@@ -65,7 +67,7 @@ describe('the templates for Group Policy', () => {
       expect(explanation.length, id).toBeGreaterThan(12);
       expect(explanation, id).toMatch(language === 'en-US' ? /[a-z]{3}/ : /[\u0980-\u09ff]{3}/);
     }
-    const ids = queryAll(texts, 'string').map((each) => attribute(each, 'id'));
+    const ids = queryAll(texts, 'string').map((element) => attribute(element, 'id'));
     expect(new Set(ids).size).toBe(ids.length);
   });
 
@@ -85,7 +87,7 @@ const toRegistryData = (element: Element, value: unknown): RegistryData => {
   const name = element.tagName;
   if (name === 'boolean' || name === 'policy') return value === true ? 1 : 0;
   if (name === 'multiText') {
-    const isTextList = Array.isArray(value) && value.every((each) => typeof each === 'string');
+    const isTextList = Array.isArray(value) && value.every((item) => typeof item === 'string');
     return isTextList ? value : JSON.stringify(value, null, 1).split('\n');
   }
   return value as string | number;
