@@ -18,6 +18,7 @@ export interface FrameOptions {
 }
 
 const FRAME = { width: 1920, height: 1080 };
+/** ID-1 card in millimetres: width, height, radius of the corners. */
 const CARD = { w: 85.6, h: 53.98, corner: 3.2 };
 const FOCAL_PX = 1_700;
 
@@ -140,6 +141,7 @@ const cornersAt = (toFrame: Mapping) =>
     project(toFrame, 0, CARD.h),
   ] as const;
 
+/** Minimum distance of the card's corners from the edges of the frame. */
 const EDGE_PX = 10;
 
 /** Draws poses until the card is completely in the frame, because the outline on the screen prevents people from cutting it off. */

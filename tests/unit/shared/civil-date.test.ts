@@ -10,79 +10,7 @@ import {
   parseCivilDate,
   todayInBangladesh,
 } from '#shared/domain/civil-date.ts';
-import { groupMobile, maskMobile, parseMobile } from '#shared/domain/mobile.ts';
-import { compareNids, groupNid, maskNid, nidCore, parseNid } from '#shared/domain/nid.ts';
-import { parseOtp } from '#shared/domain/otp.ts';
-import { abbreviateName, maskName } from '#shared/domain/name-mask.ts';
 import { toAsciiDigits } from '#shared/text/digits.ts';
-
-describe('mobile number', () => {
-  it.each(['01300000042', '+880 1300-000042', '8801300000042', '০১৩০০ ০০০০৪২', ' 0130 0000 042 '])(
-    '%s is parsed as 01300000042',
-    (typed) => {
-      expect(parseMobile(typed)).toEqual({ mobile: '01300000042' });
-    },
-  );
-  it.each([
-    ['', { problem: 'empty', digits: 0 }],
-    ['0130000004', { problem: 'length', digits: 10 }],
-    ['013000000422', { problem: 'length', digits: 12 }],
-    ['01200000042', { problem: 'prefix', digits: 11 }],
-    ['11300000042', { problem: 'prefix', digits: 11 }],
-  ])('returns the problem of "%s"', (typed, problem) => {
-    expect(parseMobile(typed)).toEqual(problem);
-  });
-  it('is displayed in groups and masked in the middle', () => {
-    expect(groupMobile('01300000042')).toBe('01300-000042');
-    expect(groupMobile('0130000')).toBe('01300-00');
-    expect(maskMobile('01300000042')).toBe('0130•••0042');
-    expect(maskMobile('0130')).toBe('••••');
-  });
-  it('is parsed from any text without throwing', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) =>
-        ['mobile', 'problem'].includes(Object.keys(parseMobile(text))[0] ?? ''),
-      ),
-    );
-  });
-});
-
-describe('NID number', () => {
-  it.each([
-    '0123456789',
-    '012 345 6789',
-    '০১২৩৪৫৬৭৮৯',
-    '0123456789012',
-    '0123-4567-89012',
-    '19800123456789012',
-  ])('%s is valid', (typed) => {
-    expect(parseNid(typed, 1980)).toHaveProperty('nid');
-  });
-  it.each([
-    ['', 'empty'],
-    ['012345678', 'length'],
-    ['01234567890123', 'length'],
-    ['01234 S6789', 'letters'],
-    ['19840123456789012', 'birth-year'],
-  ])('"%s" is invalid: %s', (typed, problem) => {
-    expect(parseNid(typed, 1980)).toMatchObject({ problem });
-  });
-  it('is not compared with the birth year when that is unknown', () => {
-    expect(parseNid('19840123456789012')).toHaveProperty('nid');
-  });
-  it('belongs to one person when the 13-digit cores agree', () => {
-    expect(compareNids('19800123456789012', '0123456789012')).toBe('same');
-    expect(compareNids('0123456789012', '0123456789013')).toBe('other');
-    expect(compareNids('', '')).toBe('not-comparable');
-    expect(nidCore('19800123456789012')).toBe('0123456789012');
-  });
-  it('is grouped and masked', () => {
-    expect(groupNid('0123456789')).toBe('012 345 6789');
-    expect(groupNid('0123456789012')).toBe('0123456789012');
-    expect(maskNid('0123456789')).toBe('012•••••89');
-    expect(maskNid('0123456789012')).toBe('0123••••••012');
-  });
-});
 
 describe('civil date', () => {
   it.each([
@@ -221,36 +149,5 @@ describe('civil date', () => {
       month: 11,
       day: 23,
     });
-  });
-});
-
-describe('parseOtp', () => {
-  it('accepts an OTP of four to eight digits', () => {
-    expect(parseOtp(' ১৭৪৪ ')).toBe('1744');
-    expect(parseOtp('174')).toBeNull();
-    expect(parseOtp('123456789')).toBeNull();
-  });
-});
-
-describe('masking of names', () => {
-  it('masks a name by whole grapheme clusters', () => {
-    expect(maskName('Namuna Begum')).toBe('N••••• B••••');
-    expect(maskName('ক্ষমা বেগম')).toMatch(/^ক্ষ•+ বে•+$/);
-    expect(maskName('  ')).toBe('');
-  });
-  it.each([
-    ['নমুনা উদাহরণ বেগম', 'নমুনা উ. বেগম'],
-    ['Nomuna Udahoron Begum', 'Nomuna U. Begum'],
-    ['  Md.  Abdul  Karim  Mia ', 'Md. A. K. Mia'],
-    ['S. M. Karim', 'S. M. Karim'],
-    ['মোঃ ক্ষমা মিয়া', 'মোঃ ক্ষ. মিয়া'],
-    ['নমুনা বেগম', 'নমুনা বেগম'],
-    ['Nomuna', 'Nom•••'],
-    ['Rahim', 'Rah••'],
-    ['নমুনা', 'নমু•'],
-    ['A', 'A'],
-    ['', ''],
-  ])('abbreviates the name "%s" to "%s"', (name, abbreviated) => {
-    expect(abbreviateName(name)).toBe(abbreviated);
   });
 });
