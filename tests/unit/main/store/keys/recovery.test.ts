@@ -26,6 +26,7 @@ let keychain = createMemoryKeychain();
 let startedStore: StartedStore;
 let keys: Keys;
 let startCount = 0;
+const failWithoutDrive = async () => err('FILE-GONE');
 
 const startApp = async (): Promise<void> => {
   startCount += 1;
@@ -37,10 +38,7 @@ const startApp = async (): Promise<void> => {
     scope: '',
     location: { branchCode: '0142', counterNumber: '3' },
     checkLeadPin: async (pin) => (pin === LEAD_PIN ? ok(undefined) : err('LEAD-PIN-WRONG')),
-    files: {
-      newFilePath: async () => err('FILE-GONE'),
-      transferFilePath: async () => err('FILE-GONE'),
-    },
+    files: { newFilePath: failWithoutDrive, transferFilePath: failWithoutDrive },
     notifyChanged: async () => undefined,
     notifyTransferredIn: async () => undefined,
     now,
@@ -400,10 +398,7 @@ it('createKeys returns KEY-UNAVAILABLE without a keychain', async () => {
     scope: '',
     location: { branchCode: '0142', counterNumber: '3' },
     checkLeadPin: async () => ok(undefined),
-    files: {
-      newFilePath: async () => err('FILE-GONE'),
-      transferFilePath: async () => err('FILE-GONE'),
-    },
+    files: { newFilePath: failWithoutDrive, transferFilePath: failWithoutDrive },
     notifyChanged: async () => undefined,
     notifyTransferredIn: async () => undefined,
     now: () => BASE_TIME,
