@@ -4,7 +4,8 @@ import { searchLog } from '#main/outbox/log-search.ts';
 import type { LogEntry } from '#shared/domain/verification.ts';
 import { ok } from '#shared/result.ts';
 import { mobile } from '#tests/support/numbers.ts';
-import { createFakeClient, must } from '#tests/support/test-counter.ts';
+import { createFakeClient } from '#tests/support/fake-ekyc-client.ts';
+import { must } from '#tests/support/unwrap.ts';
 
 const CUSTOMER = { nids: ['0123456789'], mobile: mobile('01300000777') };
 const OWN_NUMBERS = { nid: '0123456789', mobile: '01300000777' };

@@ -4,7 +4,8 @@ import { readBaseline } from '#main/outbox/read-baseline.ts';
 import type { LogEntry } from '#shared/domain/verification.ts';
 import { err, ok } from '#shared/result.ts';
 import { mobile } from '#tests/support/numbers.ts';
-import { createFakeClient, must, STATUS } from '#tests/support/test-counter.ts';
+import { createFakeClient, STATUS } from '#tests/support/fake-ekyc-client.ts';
+import { must } from '#tests/support/unwrap.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 4);
 const CUSTOMER = { nids: ['0123456789'], mobile: mobile('01300000777') };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StatusAnswer } from '#main/ekyc/port.ts';
 import { matchStatus } from '#main/record/customer-match.ts';
 import { mobile } from '#tests/support/numbers.ts';
-import { STATUS } from '#tests/support/test-counter.ts';
+import { STATUS } from '#tests/support/fake-ekyc-client.ts';
 
 const CUSTOMER = { nids: ['0123456789'], mobile: mobile('01300000777') };
 const createStatus = (card: string): StatusAnswer => ({

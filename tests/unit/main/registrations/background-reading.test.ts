@@ -1,13 +1,9 @@
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  createFolders,
-  createTestCounter,
-  must,
-  putCard,
-  READING,
-  type TestCounter,
-} from '#tests/support/test-counter.ts';
+import { READING } from '#tests/support/fake-ekyc-client.ts';
+import { createFolders } from '#tests/support/temporary-folders.ts';
+import { createTestCounter, putCard, type TestCounter } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 

@@ -7,7 +7,9 @@ import { withBallast } from '#main/store/store-with-ballast.ts';
 import { openStore } from '#main/store/open-store.ts';
 import { err } from '#shared/result.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
-import { createFolders, MASTER_KEY, must } from '#tests/support/test-counter.ts';
+import { createFolders } from '#tests/support/temporary-folders.ts';
+import { MASTER_KEY } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 
 const MB = 1024 * 1024;
 const folders = createFolders();

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDiskMonitor } from '#main/store/disk-space.ts';
-import { createFolders } from '#tests/support/test-counter.ts';
+import { createFolders } from '#tests/support/temporary-folders.ts';
 
 const MB = 1024 * 1024;
 const folders = createFolders();

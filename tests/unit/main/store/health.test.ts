@@ -10,7 +10,9 @@ import { startStore } from '#main/store/start-store.ts';
 import { err, ok } from '#shared/result.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { createMemoryKeychain } from '#tests/support/memory-keychain.ts';
-import { createFolders, must, quietLog } from '#tests/support/test-counter.ts';
+import { quietLog } from '#tests/support/quiet-log.ts';
+import { createFolders } from '#tests/support/temporary-folders.ts';
+import { must } from '#tests/support/unwrap.ts';
 
 const MB = 1024 * 1024;
 const folders = createFolders();

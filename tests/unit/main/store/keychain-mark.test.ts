@@ -6,7 +6,9 @@ import { startStore, type StartedStore } from '#main/store/start-store.ts';
 import { newBody } from '#main/record/body.ts';
 import { mobile } from '#tests/support/numbers.ts';
 import { createMemoryKeychain } from '#tests/support/memory-keychain.ts';
-import { createFolders, must, quietLog } from '#tests/support/test-counter.ts';
+import { quietLog } from '#tests/support/quiet-log.ts';
+import { createFolders } from '#tests/support/temporary-folders.ts';
+import { must } from '#tests/support/unwrap.ts';
 
 const folders = createFolders();
 let dataDir = '';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '#main/store/open-database.ts';
-import { createFolders } from '#tests/support/test-counter.ts';
+import { createFolders } from '#tests/support/temporary-folders.ts';
 import { ok } from '#shared/result.ts';
 
 const folders = createFolders();

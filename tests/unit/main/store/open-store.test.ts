@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFolders, must, openStoreAt } from '#tests/support/test-counter.ts';
+import { createFolders } from '#tests/support/temporary-folders.ts';
+import { openStoreAt } from '#tests/support/test-counter.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { SCHEMA_VERSION } from '#main/store/schema.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store } from '#main/store/port.ts';

@@ -1,6 +1,7 @@
 /** Creates registrations for tests of the store. */
 import { mobile } from '#tests/support/numbers.ts';
-import { must, VALUES } from '#tests/support/test-counter.ts';
+import { VALUES } from '#tests/support/registration-values.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { newBody, type Body } from '#main/record/body.ts';
 import type { Store } from '#main/store/port.ts';
 import { fieldNames } from '#shared/domain/fields.ts';

@@ -10,7 +10,9 @@ import {
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFolders, must, quietLog } from '#tests/support/test-counter.ts';
+import { quietLog } from '#tests/support/quiet-log.ts';
+import { createFolders } from '#tests/support/temporary-folders.ts';
+import { must } from '#tests/support/unwrap.ts';
 import { createMemoryKeychain } from '#tests/support/memory-keychain.ts';
 import { MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
 import { newBody } from '#main/record/body.ts';
