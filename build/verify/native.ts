@@ -13,10 +13,16 @@ export type BinaryKind = 'x64 library' | 'x64 program' | 'other';
 /** PE format (learn.microsoft.com/windows/win32/debug/pe-format): IMAGE_FILE_MACHINE_AMD64 and IMAGE_FILE_DLL. */
 const PE_X64 = 0x8664;
 const PE_DLL = 0x2000;
-/** ELF-64 (man page elf(5)): EM_X86_64. */
+/** ELF-64 (man page elf(5)): EM_X86_64, and ET_EXEC, the type of a program with a fixed address. */
 const ELF_X64 = 62;
-/** PT_INTERP: the program header that names the loader. Programs have one; no library of the package does. */
-const ELF_INTERPRETER = 3;
+const ELF_EXECUTABLE = 2;
+/** Types of program headers. PT_INTERP names the loader; dynamically linked programs have one, and no library of the package does. */
+const PT_DYNAMIC = 2;
+const PT_INTERP = 3;
+/** Entries of the dynamic section. DF_1_PIE marks a position-independent program, also a static one, which has no PT_INTERP. */
+const DT_FLAGS_1 = 0x6ffffffbn;
+const DF_1_PIE = 0x08000000n;
+const DYNAMIC_ENTRY_BYTES = 16;
 
 const peKind = (bytes: Buffer): BinaryKind | null => {
   if (bytes.length < 0x40 || bytes.toString('latin1', 0, 2) !== 'MZ') return null;
@@ -28,17 +34,33 @@ const peKind = (bytes: Buffer): BinaryKind | null => {
   return (bytes.readUInt16LE(header + 22) & PE_DLL) !== 0 ? 'x64 library' : 'x64 program';
 };
 
+/** @param header offset of the program header of the dynamic section. */
+const isMarkedAsProgram = (bytes: Buffer, header: number): boolean => {
+  // p_offset and p_filesz: offset and size of the section.
+  const start = Number(bytes.readBigUInt64LE(header + 8));
+  const end = start + Number(bytes.readBigUInt64LE(header + 32));
+  for (let entry = start; entry < end; entry += DYNAMIC_ENTRY_BYTES)
+    if (bytes.readBigUInt64LE(entry) === DT_FLAGS_1)
+      return (bytes.readBigUInt64LE(entry + 8) & DF_1_PIE) !== 0n;
+  return false;
+};
+
 const elfKind = (bytes: Buffer): BinaryKind | null => {
   if (bytes.length < 64 || bytes.toString('latin1', 0, 4) !== '\x7fELF') return null;
   const is64Bit = bytes.readUInt8(4) === 2;
+  // e_machine and e_type.
   if (!is64Bit || bytes.readUInt16LE(18) !== ELF_X64) return 'other';
+  if (bytes.readUInt16LE(16) === ELF_EXECUTABLE) return 'x64 program';
   // e_phoff, e_phentsize and e_phnum: offset of the program headers, size of one, and their number.
   const headersOffset = Number(bytes.readBigUInt64LE(32));
   const headerSize = bytes.readUInt16LE(54);
   const headerCount = bytes.readUInt16LE(56);
-  for (let index = 0; index < headerCount; index += 1)
-    if (bytes.readUInt32LE(headersOffset + index * headerSize) === ELF_INTERPRETER)
+  for (let index = 0; index < headerCount; index += 1) {
+    const header = headersOffset + index * headerSize;
+    const type = bytes.readUInt32LE(header);
+    if (type === PT_INTERP || (type === PT_DYNAMIC && isMarkedAsProgram(bytes, header)))
       return 'x64 program';
+  }
   return 'x64 library';
 };
 
