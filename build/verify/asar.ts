@@ -28,8 +28,8 @@ export interface AsarEntry {
 interface Archive {
   readonly entries: readonly AsarEntry[];
   readonly headerDigest: string;
-  /** Offset of the first file's bytes. */
-  readonly start: number;
+  /** Offset of the first file's bytes in the archive. */
+  readonly contentOffset: number;
 }
 
 const entriesOf = (folder: AsarFolder, prefix: string): AsarEntry[] =>
@@ -40,7 +40,7 @@ const entriesOf = (folder: AsarFolder, prefix: string): AsarEntry[] =>
   );
 
 /** Bytes before the header: two 4-byte numbers. */
-const SIZE_PREFIX = 8;
+const SIZE_PREFIX_BYTES = 8;
 
 export const readArchive = (asar: string): Archive => {
   // The library keeps headers by path, so a changed archive of the same path is otherwise read by its former header.
@@ -49,7 +49,7 @@ export const readArchive = (asar: string): Archive => {
   return {
     entries: entriesOf(header, ''),
     headerDigest: createHash('sha256').update(headerString).digest('hex'),
-    start: SIZE_PREFIX + headerSize,
+    contentOffset: SIZE_PREFIX_BYTES + headerSize,
   };
 };
 
@@ -89,7 +89,24 @@ const digestMatches = (bytes: Uint8Array, { integrity }: AsarFile): boolean =>
   integrity?.algorithm === 'SHA256' &&
   createHash('sha256').update(bytes).digest('hex') === integrity.hash;
 
-const checkFiles = async (asar: string, { entries, start }: Archive): Promise<string[]> => {
+/** Whether the packed files fill the content of the archive without a gap. Files of the same content share an offset. */
+const isContentFilled = (entries: readonly AsarEntry[], contentBytes: number): boolean => {
+  const ranges = entries
+    .filter(({ file }) => file.offset !== undefined)
+    .map(({ file }) => ({ offset: Number(file.offset), size: file.size }))
+    .sort((a, b) => a.offset - b.offset);
+  let filledBytes = 0;
+  for (const { offset, size } of ranges) {
+    if (offset > filledBytes) return false;
+    filledBytes = Math.max(filledBytes, offset + size);
+  }
+  return filledBytes === contentBytes;
+};
+
+const checkPackedFiles = async (
+  asar: string,
+  { entries, contentOffset }: Archive,
+): Promise<string[]> => {
   const problems: string[] = [];
   const handle = await open(asar);
   try {
@@ -97,19 +114,14 @@ const checkFiles = async (asar: string, { entries, start }: Archive): Promise<st
       if (file.link !== undefined) problems.push(`app.asar: ${name} is a link`);
       if (file.unpacked === true || file.link !== undefined) continue;
       const bytes = Buffer.alloc(file.size);
-      await handle.read(bytes, 0, file.size, start + Number(file.offset));
+      await handle.read(bytes, 0, file.size, contentOffset + Number(file.offset));
       if (!digestMatches(bytes, file)) problems.push(`app.asar: ${name} does not have its digest`);
     }
   } finally {
     await handle.close();
   }
-  const end = Math.max(
-    start,
-    ...entries.map(({ file }) =>
-      file.offset === undefined ? 0 : start + Number(file.offset) + file.size,
-    ),
-  );
-  if ((await stat(asar)).size !== end) problems.push('app.asar has bytes that belong to no file');
+  if (!isContentFilled(entries, (await stat(asar)).size - contentOffset))
+    problems.push('app.asar has bytes that belong to no file');
   return problems;
 };
 
@@ -135,7 +147,7 @@ export const checkAsar = async (opened: OpenedPackage): Promise<string[]> => {
   const archive = readArchive(asar);
   return [
     ...(await checkEmbeddedDigest(opened, archive)),
-    ...(await checkFiles(asar, archive)),
+    ...(await checkPackedFiles(asar, archive)),
     ...(await checkUnpackedFiles(asar, archive)),
   ];
 };
