@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Plugin } from 'vite';
 
 /** The package folder of a module: `node_modules/@a/b` for `/project/node_modules/@a/b/dist/c.js?raw`. */
-const folderOf = (module: string): string | null =>
+const packageFolderOf = (module: string): string | null =>
   /node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+(?=\/)/.exec(
     module.replaceAll('\\', '/'),
   )?.[0] ?? null;
@@ -13,11 +13,11 @@ const folderOf = (module: string): string | null =>
  * The page and its workers share one set, because Vite builds each worker separately and before the page.
  *
  * @param root the project's folder.
- * @param part names the file `out/bundled/<part>.json`, a sorted list of package folders as the lock file names them.
+ * @param bundleName names the file `out/bundled/<part>.json`, a sorted list of package folders as the lock file names them.
  */
 export const recordBundledPackages = (
   root: string,
-  part: 'main' | 'preload' | 'renderer',
+  bundleName: 'main' | 'preload' | 'renderer',
 ): Plugin => {
   const folders = new Set<string>();
   return {
@@ -27,11 +27,11 @@ export const recordBundledPackages = (
       for (const output of Object.values(bundle)) {
         const modules = output.type === 'chunk' ? output.moduleIds : output.originalFileNames;
         for (const module of modules) {
-          const folder = folderOf(module);
+          const folder = packageFolderOf(module);
           if (folder !== null) folders.add(folder);
         }
       }
-      const file = path.join(root, 'out/bundled', `${part}.json`);
+      const file = path.join(root, 'out/bundled', `${bundleName}.json`);
       mkdirSync(path.dirname(file), { recursive: true });
       writeFileSync(file, `${JSON.stringify([...folders].sort(), null, 2)}\n`);
     },

@@ -43,7 +43,7 @@ interface Context {
   readonly date: number;
 }
 
-const contextOf = async (options: PackageOptions): Promise<Context> => {
+const createContext = async (options: PackageOptions): Promise<Context> => {
   const [manifest, lock] = [await readManifest(), await readLock()];
   const target = targets[options.platform];
   const dist = await findElectronDist(
@@ -78,7 +78,7 @@ const signNativeFiles = async (app: string, name: string, signer: WindowsSigner)
     await signWindowsFile(path.join(app, file), name, signer);
 };
 
-const createUnpacked = async (
+const createUnpackedApp = async (
   { options, target, manifest, lock, info, dist, electronVersion, date }: Context,
   icons: string,
 ): Promise<string> => {
@@ -107,11 +107,11 @@ const createUnpacked = async (
 
 /** @returns the package's file. */
 export const createPackage = async (options: PackageOptions): Promise<string> => {
-  const context = await contextOf(options);
+  const context = await createContext(options);
   const { manifest, info, target, date } = context;
   const icons = path.join(options.work, 'icons');
   await drawIcons(icons);
-  const unpacked = await createUnpacked(context, icons);
+  const unpacked = await createUnpackedApp(context, icons);
   const output = path.join(options.output, packageFileName(info));
   const common = { unpacked, output, work: options.work, manifest, info, target, date };
   if (target.platform === 'win') {

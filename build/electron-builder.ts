@@ -18,9 +18,9 @@ export interface UnpackedInput {
   readonly target: Target;
 }
 
-const configuration = (
+const createConfiguration = (
   { app, dist, output, icons, electronVersion, manifest, info, target }: UnpackedInput,
-  native: readonly string[],
+  nativeFolders: readonly string[],
 ): Configuration => ({
   appId: APP_ID,
   productName: displayName(manifest.productName, info.release),
@@ -32,7 +32,7 @@ const configuration = (
   directories: { app: path.relative(root, app), output },
   files: ['**/*'],
   asar: true,
-  asarUnpack: native.map((folder) => `${folder}/**`),
+  asarUnpack: nativeFolders.map((folder) => `${folder}/**`),
   // The native packages contain prebuilt binaries, so nothing has to be compiled.
   npmRebuild: false,
   nodeGypRebuild: false,
@@ -52,7 +52,7 @@ const configuration = (
 export const buildUnpacked = async (input: UnpackedInput): Promise<string> => {
   const platform =
     input.target.platform === 'win' ? BuilderPlatform.WINDOWS : BuilderPlatform.LINUX;
-  const config = configuration(input, await nativePackageFolders(input.app));
+  const config = createConfiguration(input, await nativePackageFolders(input.app));
   await build({
     targets: platform.createTarget('dir', Arch.x64),
     projectDir: root,

@@ -54,14 +54,14 @@ export const shapeElectronDist = async (
 
 /** @param work a folder for fetched and generated files. */
 export const findElectronDist = async (
-  givenFolder: string | undefined,
+  explicitFolder: string | undefined,
   target: Target,
   lock: Lock,
   work: string,
 ): Promise<ElectronDist> => {
   const installedFolder = path.join(root, 'node_modules/electron/dist');
   const folder =
-    givenFolder ??
+    explicitFolder ??
     (existsSync(path.join(installedFolder, target.electronExecutable)) ? installedFolder : null);
   if (folder !== null) {
     if (!existsSync(path.join(folder, target.electronExecutable)))

@@ -5,16 +5,16 @@ import type { ProductionPackage } from './production-packages.ts';
 
 export const LICENCES_FILE = 'THIRD-PARTY-LICENCES.txt';
 
-const LICENCE = /^(?:licen[cs]e|copying|notice)/i;
+const LICENCE_FILE_NAME = /^(?:licen[cs]e|copying|notice)/i;
 
 /** @param roots folders in which the package's folder is searched, in this order: the staged app, then the project. */
-const textsOf = async (folder: string, roots: readonly string[]): Promise<string[]> => {
+const readLicenceTexts = async (folder: string, roots: readonly string[]): Promise<string[]> => {
   for (const root of roots) {
     const names = await readdir(path.join(root, folder)).catch(() => null);
     if (names === null) continue;
     return Promise.all(
       names
-        .filter((name) => LICENCE.test(name))
+        .filter((name) => LICENCE_FILE_NAME.test(name))
         .sort()
         .map((name) => readFile(path.join(root, folder, name), 'utf8')),
     );
@@ -29,7 +29,7 @@ export const writeLicences = async (
 ): Promise<void> => {
   const sections: string[] = [];
   for (const { name, version, license, folder } of packages) {
-    const texts = await textsOf(folder, roots);
+    const texts = await readLicenceTexts(folder, roots);
     // Some projects include the licence text in only one of their packages. The others are listed with the name of the licence only.
     sections.push(
       [

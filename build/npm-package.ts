@@ -13,9 +13,9 @@ export interface PackageVersion {
 /** @returns the folder with the package's files. */
 export const fetchPackage = async (
   { name, version, integrity }: PackageVersion,
-  into: string,
+  parentFolder: string,
 ): Promise<string> => {
-  const folder = path.join(into, name.replace('/', '-'));
+  const folder = path.join(parentFolder, name.replace('/', '-'));
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const args = [

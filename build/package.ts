@@ -25,16 +25,16 @@ const { values } = parseArgs({
   },
 });
 
-const absolute = (file: string | undefined): string | undefined =>
+const toAbsolutePath = (file: string | undefined): string | undefined =>
   file === undefined ? undefined : path.resolve(file);
 
-const signer = (): PackageOptions['signer'] =>
+const createSigner = (): PackageOptions['signer'] =>
   values.certificate === undefined
     ? undefined
     : {
         certificate: path.resolve(values.certificate),
-        key: absolute(values.key),
-        passwordFile: absolute(values['password-file']),
+        key: toAbsolutePath(values.key),
+        passwordFile: toAbsolutePath(values['password-file']),
         timestampUrl: values.timestamp,
       };
 
@@ -48,9 +48,9 @@ const file = await createPackage({
   platform: values.win ? 'win' : 'linux',
   output,
   work,
-  electronDist: absolute(values['electron-dist']),
+  electronDist: toAbsolutePath(values['electron-dist']),
   version: values['package-version'],
-  signer: signer(),
+  signer: createSigner(),
   gpgKey: values['gpg-key'],
 });
 process.stdout.write(`${file}\n`);

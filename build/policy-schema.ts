@@ -17,8 +17,8 @@ export const POLICY_TEMPLATES_FOLDER = path.join(import.meta.dirname, 'windows',
 /** The policy's JSON schema. It omits checks that apply to a trimmed or lower-cased text, which JSON Schema cannot express. */
 export const policyJsonSchema = (): string => {
   const schema = toJsonSchema(policySchema, { errorMode: 'ignore', typeMode: 'input' });
-  const { $schema, ...rest } = schema;
-  return `${JSON.stringify({ $schema, title: 'Policy of an eKYC branch kiosk', ...rest }, null, 2)}\n`;
+  const { $schema, ...schemaBody } = schema;
+  return `${JSON.stringify({ $schema, title: 'Policy of an eKYC branch kiosk', ...schemaBody }, null, 2)}\n`;
 };
 
 if (import.meta.main) {

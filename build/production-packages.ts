@@ -12,7 +12,7 @@ export interface ProductionPackage {
 }
 
 /** Whether a value satisfies npm's `os`, `cpu` or `libc` field, in which `!` excludes a value. */
-const isSupported = (
+const isValueAllowed = (
   allowed: string | readonly string[] | undefined,
   actual: string | null,
 ): boolean => {
@@ -24,10 +24,10 @@ const isSupported = (
     : actual !== null && values.includes(actual);
 };
 
-const isInstalled = (entry: LockEntry, target: Target): boolean =>
-  isSupported(entry.os, target.os) &&
-  isSupported(entry.cpu, target.cpu) &&
-  isSupported(entry.libc, target.libc);
+const supportsTarget = (entry: LockEntry, target: Target): boolean =>
+  isValueAllowed(entry.os, target.os) &&
+  isValueAllowed(entry.cpu, target.cpu) &&
+  isValueAllowed(entry.libc, target.libc);
 
 /** Lock entries of production packages for all systems. */
 export const productionEntries = (lock: Lock): [string, LockEntry][] =>
@@ -36,8 +36,12 @@ export const productionEntries = (lock: Lock): [string, LockEntry][] =>
   );
 
 /** Resolves a dependency as Node does: in the nearest node_modules folder, from the dependent package upwards. */
-const resolveFolder = (lock: Lock, from: string, name: string): string | null => {
-  for (let base = from; ; base = base.slice(0, Math.max(0, base.lastIndexOf('/node_modules/')))) {
+const resolveFolder = (lock: Lock, dependentFolder: string, name: string): string | null => {
+  for (
+    let base = dependentFolder;
+    ;
+    base = base.slice(0, Math.max(0, base.lastIndexOf('/node_modules/')))
+  ) {
     const folder = `${base === '' ? '' : `${base}/`}node_modules/${name}`;
     if (lock.packages[folder]) return folder;
     if (base === '') return null;
@@ -47,12 +51,13 @@ const resolveFolder = (lock: Lock, from: string, name: string): string | null =>
 /** The packages that the app depends on, directly or transitively, and that support the target system; sorted by folder. */
 export const productionPackages = (lock: Lock, target: Target): ProductionPackage[] => {
   const entries = new Map<string, LockEntry>();
-  const visit = (from: string): void => {
-    const { dependencies, optionalDependencies } = lock.packages[from] ?? {};
+  const visit = (dependentFolder: string): void => {
+    const { dependencies, optionalDependencies } = lock.packages[dependentFolder] ?? {};
     for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
-      const folder = resolveFolder(lock, from, name);
+      const folder = resolveFolder(lock, dependentFolder, name);
       const entry = folder === null ? undefined : lock.packages[folder];
-      if (folder === null || !entry || entries.has(folder) || !isInstalled(entry, target)) continue;
+      if (folder === null || !entry || entries.has(folder) || !supportsTarget(entry, target))
+        continue;
       entries.set(folder, entry);
       visit(folder);
     }

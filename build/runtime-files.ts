@@ -2,8 +2,8 @@
 import path from 'node:path';
 
 const CODE_AND_DATA = /\.(?:c?js|mjs|json|node|dll|wasm|gz)$|\.so(?:\.\d+)*$/;
-const LICENCE = /^(?:licen[cs]e|copying|notice)/i;
-const TYPES = /\.d\.[cm]?ts$/;
+const LICENCE_FILE_NAME = /^(?:licen[cs]e|copying|notice)/i;
+const TYPE_DECLARATIONS = /\.d\.[cm]?ts$/;
 const DEVELOPMENT_FOLDERS: ReadonlySet<string> = new Set([
   'test',
   'tests',
@@ -37,10 +37,16 @@ const usedFiles: Readonly<Record<string, RegExp>> = {
 /** @param file path inside the package, with forward slashes. */
 export const isRuntimeFile = (packageName: string, file: string): boolean => {
   const segments = file.split('/');
-  const base = path.posix.basename(file);
-  if (file === 'package.json' || (segments.length === 1 && LICENCE.test(base))) return true;
+  const fileName = path.posix.basename(file);
+  if (file === 'package.json' || (segments.length === 1 && LICENCE_FILE_NAME.test(fileName)))
+    return true;
   if (segments.slice(0, -1).some((segment) => DEVELOPMENT_FOLDERS.has(segment))) return false;
-  if (TYPES.test(base) || DEVELOPMENT_FILES.test(base) || !CODE_AND_DATA.test(base)) return false;
+  if (
+    TYPE_DECLARATIONS.test(fileName) ||
+    DEVELOPMENT_FILES.test(fileName) ||
+    !CODE_AND_DATA.test(fileName)
+  )
+    return false;
   return usedFiles[packageName]?.test(file) ?? true;
 };
 

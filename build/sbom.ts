@@ -61,12 +61,12 @@ const packageComponent = (each: ProductionPackage, bundled: boolean): SbomCompon
 
 /** Reads the build's list of the packages that it bundled, as folders of the lock file. */
 export const readBundledPackages = async (
-  out: string,
+  outFolder: string,
   lock: Lock,
 ): Promise<ProductionPackage[]> => {
   const folders = new Set<string>();
-  for (const part of ['main', 'preload', 'renderer']) {
-    const file = path.join(out, 'bundled', `${part}.json`);
+  for (const bundleName of ['main', 'preload', 'renderer']) {
+    const file = path.join(outFolder, 'bundled', `${bundleName}.json`);
     if (!existsSync(file)) throw new Error(`${file} is missing: run npm run build`);
     for (const folder of JSON.parse(await readFile(file, 'utf8')) as string[]) folders.add(folder);
   }

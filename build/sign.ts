@@ -23,15 +23,15 @@ export const signWindowsFile = async (
   const identity = /\.(?:pfx|p12)$/i.test(signer.certificate)
     ? ['-pkcs12', signer.certificate]
     : ['-certs', signer.certificate, '-key', signer.key ?? signer.certificate];
-  const signed = `${file}.signed`;
+  const signedFile = `${file}.signed`;
   await run('osslsigncode', [
     'sign',
     ...identity,
     ...(signer.passwordFile === undefined ? [] : ['-readpass', signer.passwordFile]),
     ...(signer.timestampUrl === undefined ? [] : ['-ts', signer.timestampUrl]),
-    ...['-h', 'sha256', '-n', name, '-in', file, '-out', signed],
+    ...['-h', 'sha256', '-n', name, '-in', file, '-out', signedFile],
   ]);
-  await rename(signed, file);
+  await rename(signedFile, file);
 };
 
 /** The archive members that a Debian package's signature covers, in their order. Those that begin with `_` are signatures. */

@@ -9,7 +9,7 @@ import { run } from './run.ts';
 import { isNativeFile, isRuntimeFile } from './runtime-files.ts';
 import type { Target } from './target.ts';
 
-const BUILT_PARTS = ['out/main', 'out/preload', 'out/renderer', 'resources'];
+const STAGED_FOLDERS = ['out/main', 'out/preload', 'out/renderer', 'resources'];
 
 const appManifest = (manifest: Manifest, version: string) => {
   const { name, productName, description, license, type, main, dependencies } = manifest;
@@ -51,19 +51,19 @@ const installPackages = async (
     requires: true,
     packages: { '': manifest, ...Object.fromEntries(productionEntries(lock)) },
   });
-  const system = [
+  const targetOptions = [
     `--os=${target.os}`,
     `--cpu=${target.cpu}`,
     ...(target.libc === null ? [] : [`--libc=${target.libc}`]),
   ];
-  const quiet = [
+  const npmOptions = [
     '--ignore-scripts',
     '--no-audit',
     '--no-fund',
     '--loglevel=error',
     '--prefer-offline',
   ];
-  await run('npm', ['ci', '--omit=dev', ...system, ...quiet], { cwd: app });
+  await run('npm', ['ci', '--omit=dev', ...targetOptions, ...npmOptions], { cwd: app });
   await rm(path.join(app, 'package-lock.json'));
   await rm(path.join(app, 'node_modules/.package-lock.json'), { force: true });
   await rm(path.join(app, 'node_modules/.bin'), { recursive: true, force: true });
@@ -91,12 +91,12 @@ export const stageApp = async ({
 }: StageInput): Promise<void> => {
   await rm(app, { recursive: true, force: true });
   await mkdir(app, { recursive: true });
-  for (const part of BUILT_PARTS)
+  for (const part of STAGED_FOLDERS)
     await cp(path.join(root, part), path.join(app, part), { recursive: true });
   await writeJson(path.join(app, PACKAGE_INFO), info);
-  const ownManifest = appManifest(manifest, info.version);
-  await writeJson(path.join(app, 'package.json'), ownManifest);
-  await installPackages(app, ownManifest, lock, target);
+  const packagedManifest = appManifest(manifest, info.version);
+  await writeJson(path.join(app, 'package.json'), packagedManifest);
+  await installPackages(app, packagedManifest, lock, target);
 };
 
 /**

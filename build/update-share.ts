@@ -24,7 +24,7 @@ const extensions: Readonly<Record<UpdatePlatform, string>> = {
 };
 
 /** File name of a release package. Packages that are not for release have another name and are ignored. */
-const PACKAGE_NAME = /^ekyc-branch-kiosk-(\d{1,4}\.\d{1,4}\.\d{1,4})-x64\.(msi|deb)$/;
+const PACKAGE_FILE_NAME = /^ekyc-branch-kiosk-(\d{1,4}\.\d{1,4}\.\d{1,4})-x64\.(msi|deb)$/;
 
 const requireEd25519 = (key: KeyObject): KeyObject => {
   if (key.asymmetricKeyType !== 'ed25519') throw new Error('The key is no Ed25519 key');
@@ -57,7 +57,7 @@ export const makeManifest = async (input: ManifestInput): Promise<Manifest> => {
     createPrivateKey({ key: input.key, ...(passphrase !== undefined && { passphrase }) }),
   );
   const releases = (await readdir(folder)).flatMap((file) => {
-    const [, version, extension] = PACKAGE_NAME.exec(file) ?? [];
+    const [, version, extension] = PACKAGE_FILE_NAME.exec(file) ?? [];
     return version === undefined ? [] : [{ file, version, extension }];
   });
   const versions = [...new Set(releases.map(({ version }) => version))];

@@ -27,10 +27,10 @@ for (const { check, problems } of results) {
   for (const problem of problems) printLine(`          ${problem}`);
 }
 if (!release) printLine('This package is NOT FOR RELEASE: it does not contain Electron.');
-const failed = results.filter(({ problems }) => problems.length > 0).length;
+const failedCount = results.filter(({ problems }) => problems.length > 0).length;
 printLine(
-  failed === 0
+  failedCount === 0
     ? 'The package is as this project builds it.'
-    : `${failed} of ${results.length} checks failed.`,
+    : `${failedCount} of ${results.length} checks failed.`,
 );
-process.exitCode = failed === 0 ? 0 : 1;
+process.exitCode = failedCount === 0 ? 0 : 1;

@@ -20,7 +20,7 @@ export const element = (
     .map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`)
     .join('');
   if (content.length === 0) return `<${name}${attributeText}/>`;
-  const inner = content.flatMap((each) => each.split('\n')).map((line) => `  ${line}`);
+  const inner = content.flatMap((child) => child.split('\n')).map((line) => `  ${line}`);
   return [`<${name}${attributeText}>`, ...inner, `</${name}>`].join('\n');
 };
 

@@ -22,7 +22,7 @@ export interface DebInput {
   readonly date: number;
 }
 
-const writeInto = async (tree: string, file: string, content: string): Promise<void> => {
+const writeTreeFile = async (tree: string, file: string, content: string): Promise<void> => {
   const target = path.join(tree, file);
   await mkdir(path.dirname(target), { recursive: true });
   await writeFile(target, content);
@@ -36,7 +36,7 @@ const copyIcons = async (icons: string, tree: string): Promise<void> => {
   }
 };
 
-const md5sums = async (tree: string): Promise<string> => {
+const createMd5Sums = async (tree: string): Promise<string> => {
   const files = (await listFiles(tree)).filter((file) => !file.startsWith('DEBIAN/'));
   return run('md5sum', files, { cwd: tree });
 };
@@ -62,11 +62,11 @@ export const buildDeb = async ({
   await rm(tree, { recursive: true, force: true });
   await cp(unpacked, path.join(tree, INSTALL_FOLDER), { recursive: true });
   const name = displayName(manifest.productName, info.release);
-  await writeInto(tree, `usr/share/applications/${PACKAGE_NAME}.desktop`, desktopEntry(name));
-  await writeInto(tree, `usr/share/doc/${PACKAGE_NAME}/copyright`, copyrightFile(name));
+  await writeTreeFile(tree, `usr/share/applications/${PACKAGE_NAME}.desktop`, desktopEntry(name));
+  await writeTreeFile(tree, `usr/share/doc/${PACKAGE_NAME}/copyright`, copyrightFile(name));
   await copyIcons(icons, tree);
-  let bytes = 0;
-  for (const file of await listFiles(tree)) bytes += (await stat(path.join(tree, file))).size;
+  let totalBytes = 0;
+  for (const file of await listFiles(tree)) totalBytes += (await stat(path.join(tree, file))).size;
   const { description } = manifest;
   const scripts = maintainerScripts(info.version);
   const control = controlFile({
@@ -74,12 +74,12 @@ export const buildDeb = async ({
     displayName: name,
     description,
     release: info.release,
-    installedSize: Math.ceil(bytes / 1024),
+    installedSize: Math.ceil(totalBytes / 1024),
   });
-  await writeInto(tree, 'DEBIAN/control', control);
-  await writeInto(tree, 'DEBIAN/md5sums', await md5sums(tree));
+  await writeTreeFile(tree, 'DEBIAN/control', control);
+  await writeTreeFile(tree, 'DEBIAN/md5sums', await createMd5Sums(tree));
   for (const [script, text] of Object.entries(scripts))
-    await writeInto(tree, `DEBIAN/${script}`, text);
+    await writeTreeFile(tree, `DEBIAN/${script}`, text);
   const programs = [target.executable, 'chrome-sandbox', 'chrome_crashpad_handler'].map(
     (file) => `${INSTALL_FOLDER.slice(1)}/${file}`,
   );

@@ -35,8 +35,8 @@ const isOptional = (schema: v.GenericSchema): boolean =>
 
 /** The default of a schema, also if the schema is wrapped again to make it optional. */
 const defaultOf = (schema: v.GenericSchema): unknown => {
-  const ownDefault: unknown = v.getDefault(schema);
-  if (ownDefault !== undefined) return ownDefault;
+  const directDefault: unknown = v.getDefault(schema);
+  if (directDefault !== undefined) return directDefault;
   return 'wrapped' in schema ? defaultOf(schema.wrapped as v.GenericSchema) : undefined;
 };
 
@@ -50,11 +50,11 @@ const elementsOf = (
     return Object.entries(kind.entries).flatMap(([name, inner]) =>
       elementsOf([...path, name], inner, !isOptional(inner)),
     );
-  const dotted = path.join('.');
+  const dottedPath = path.join('.');
   return [
     {
-      path: dotted,
-      id: idOf(dotted),
+      path: dottedPath,
+      id: idOf(dottedPath),
       key: [POLICY_KEY, ...path.slice(0, -1)].join('\\'),
       valueName: path.at(-1) ?? '',
       kind,
@@ -69,25 +69,25 @@ const policyOf = (
   schema: v.GenericSchema,
   category: TemplatePolicy['category'],
 ): TemplatePolicy => {
-  const dotted = path.join('.');
+  const dottedPath = path.join('.');
   const [first, ...rest] = elementsOf(path, schema, true);
-  if (!first) throw new Error(`${dotted} has no value`);
+  if (!first) throw new Error(`${dottedPath} has no value`);
   // The only value of a policy is required: enabling the policy without it has no effect.
   const firstElement = rest.length === 0 ? { ...first, isRequired: true } : first;
-  return { path: dotted, name: idOf(dotted), category, elements: [firstElement, ...rest] };
+  return { path: dottedPath, name: idOf(dottedPath), category, elements: [firstElement, ...rest] };
 };
 
 /** The schema reference for editors of the policy file; it is no policy. */
-const FILE_ONLY = '$schema';
+const SCHEMA_REFERENCE_KEY = '$schema';
 
 /** All policies, in the order of the schema. */
 export const templatePolicies = (): readonly TemplatePolicy[] => {
-  const { settings, ...others } = policySchema.entries;
+  const { settings, ...kioskEntries } = policySchema.entries;
   const kind = valueKindOf(settings);
   const settingEntries: Entries = kind.kind === 'group' ? kind.entries : {};
   return [
-    ...Object.entries(others)
-      .filter(([name]) => name !== FILE_ONLY)
+    ...Object.entries(kioskEntries)
+      .filter(([name]) => name !== SCHEMA_REFERENCE_KEY)
       .map(([name, schema]) => policyOf([name], schema, 'kiosk')),
     ...Object.entries(settingEntries).map(([name, schema]) =>
       policyOf(['settings', name], schema, 'settings'),

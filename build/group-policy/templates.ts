@@ -11,13 +11,13 @@ const XMLNS = 'http://schemas.microsoft.com/GroupPolicy/2006/07/PolicyDefinition
 const NAMESPACE = 'EkycBranchKiosk.Policies';
 const VERSIONS = { revision: '1.0', schemaVersion: '1.0' } as const;
 /** Maximum length of a list, and of a text for which the schema has no maximum. */
-const LONGEST_TEXT = 16_384;
+const MAX_TEXT_CHARS = 16_384;
 
 const BASE_NAME = 'ekyc-branch-kiosk';
 const languages = { 'en-US': en, 'bn-BD': bn } as const;
 
 const stringRef = (id: string): string => `$(string.${id})`;
-const decimal = (value: number): string => element('decimal', { value });
+const decimalElement = (value: number): string => element('decimal', { value });
 const optionId = (id: string, option: string | number): string =>
   `${id}_option_${String(option).replaceAll(/\W/g, '_')}`;
 
@@ -30,13 +30,13 @@ const admxElement = ({ id, key, valueName, kind, isRequired }: PolicyElement): s
   const required = isRequired ? 'true' : undefined;
   switch (kind.kind) {
     case 'text':
-      return element('text', { ...base, required, maxLength: kind.max ?? LONGEST_TEXT });
+      return element('text', { ...base, required, maxLength: kind.max ?? MAX_TEXT_CHARS });
     case 'number':
       return element('decimal', { ...base, required, minValue: kind.min, maxValue: kind.max });
     case 'switch':
       return element('boolean', base, [
-        element('trueValue', {}, [decimal(1)]),
-        element('falseValue', {}, [decimal(0)]),
+        element('trueValue', {}, [decimalElement(1)]),
+        element('falseValue', {}, [decimalElement(0)]),
       ]);
     case 'choice':
       return element(
@@ -45,14 +45,16 @@ const admxElement = ({ id, key, valueName, kind, isRequired }: PolicyElement): s
         kind.options.map((option) =>
           element('item', { displayName: stringRef(optionId(id, option)) }, [
             element('value', {}, [
-              typeof option === 'number' ? decimal(option) : textElement('string', {}, option),
+              typeof option === 'number'
+                ? decimalElement(option)
+                : textElement('string', {}, option),
             ]),
           ]),
         ),
       );
     case 'lines':
     case 'json':
-      return element('multiText', { ...base, required, maxLength: LONGEST_TEXT });
+      return element('multiText', { ...base, required, maxLength: MAX_TEXT_CHARS });
   }
 };
 
@@ -75,13 +77,16 @@ const admxPolicy = (policy: TemplatePolicy): string => {
       element('parentCategory', { ref: category }),
       element('supportedOn', { ref: 'supported' }),
       ...(hasNoElements
-        ? [element('enabledValue', {}, [decimal(1)]), element('disabledValue', {}, [decimal(0)])]
+        ? [
+            element('enabledValue', {}, [decimalElement(1)]),
+            element('disabledValue', {}, [decimalElement(0)]),
+          ]
         : [element('elements', {}, elements.map(admxElement))]),
     ],
   );
 };
 
-const admx = (policies: readonly TemplatePolicy[]): string =>
+const renderAdmx = (policies: readonly TemplatePolicy[]): string =>
   xmlDocument(
     element('policyDefinitions', { xmlns: XMLNS, ...VERSIONS }, [
       element('policyNamespaces', {}, [
@@ -120,7 +125,7 @@ const defaultText = (
   return value === '' ? null : (text.options?.[String(value)] ?? String(value));
 };
 
-const explainOf = (texts: TemplateTexts, policy: TemplatePolicy): string => {
+const explainTextOf = (texts: TemplateTexts, policy: TemplatePolicy): string => {
   const text = textOf(texts, policy);
   const { elements } = policy;
   const value = elements.length === 1 ? defaultText(texts, text, elements[0]) : null;
@@ -181,12 +186,12 @@ const presentationElement = (
   }
 };
 
-const adml = (policies: readonly TemplatePolicy[], texts: TemplateTexts): string => {
+const renderAdml = (policies: readonly TemplatePolicy[], texts: TemplateTexts): string => {
   const strings = policies.flatMap((policy) => {
     const text = textOf(texts, policy);
     return [
       textElement('string', { id: policy.name }, text.name),
-      textElement('string', { id: `${policy.name}_explain` }, explainOf(texts, policy)),
+      textElement('string', { id: `${policy.name}_explain` }, explainTextOf(texts, policy)),
       ...policy.elements.flatMap((each) => optionStrings(text, each)),
     ];
   });
@@ -230,10 +235,10 @@ interface TemplateFile {
 export const policyTemplates = (): readonly TemplateFile[] => {
   const policies = templatePolicies();
   return [
-    { file: `${BASE_NAME}.admx`, content: admx(policies) },
+    { file: `${BASE_NAME}.admx`, content: renderAdmx(policies) },
     ...Object.entries(languages).map(([language, texts]) => ({
       file: `${language}/${BASE_NAME}.adml`,
-      content: adml(policies, texts),
+      content: renderAdml(policies, texts),
     })),
   ];
 };

@@ -13,7 +13,7 @@ export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractiv
 
 readonly product=ekyc-branch-kiosk platform=linux-x64
 readonly manifest_max=65536 signature_bytes=64 package_max=1073741824
-readonly later=75
+readonly exit_later=75
 root=''
 copy_seconds=1800
 while (($# > 0)); do
@@ -30,14 +30,14 @@ readonly policy=$root/etc/$product/policy.json
 readonly state=$root/var/lib/$product-update
 
 refuse() { echo "$1: $2" >&2; exit 1; }
-postpone() { echo "$1" >&2; exit $later; }
+postpone() { echo "$1" >&2; exit $exit_later; }
 
-is_share_there() { timeout 20 stat -- "$folder/manifest.json" >/dev/null 2>&1; }
+is_share_reachable() { timeout 20 stat -- "$folder/manifest.json" >/dev/null 2>&1; }
 
 # Copies at most LIMIT + 1 bytes of a regular file. Does not follow links; postpones the update if the share hangs or disappears.
 copy() { # FROM TO LIMIT SECONDS CODE
   if [[ ! -f $1 || -L $1 ]]; then
-    is_share_there || postpone 'UPDATE-UNREACHABLE: the share has gone'
+    is_share_reachable || postpone 'UPDATE-UNREACHABLE: the share has gone'
     refuse "$5" "$1 is no regular file"
   fi
   timeout "$4" dd if="$1" of="$2" iflag=nofollow,nonblock,fullblock,count_bytes bs=1M count=$(($3 + 1)) \
@@ -65,7 +65,7 @@ flock --nonblock 9 || postpone 'another run is under way'
 work=$(mktemp --directory "$state/work.XXXXXX")
 trap 'rm -rf -- "$work"' EXIT
 
-is_share_there || postpone 'UPDATE-UNREACHABLE: there is no manifest'
+is_share_reachable || postpone 'UPDATE-UNREACHABLE: there is no manifest'
 copy "$folder/manifest.json" "$work/manifest.json" $manifest_max 20 UPDATE-MANIFEST
 (($(size_of "$work/manifest.json") <= manifest_max)) || refuse UPDATE-MANIFEST 'the manifest is too large'
 copy "$folder/manifest.json.sig" "$work/signature" $signature_bytes 20 UPDATE-SIGNATURE
@@ -84,38 +84,38 @@ is_signed() {
 (($(size_of "$work/signature") == signature_bytes)) && is_signed ||
   refuse UPDATE-SIGNATURE 'the manifest is not signed with a key of the policy'
 
-field() { jq --raw-output --arg platform $platform "$1 | if type == \"string\" or type == \"number\" then . else empty end" "$work/manifest.json" 2>/dev/null || true; }
-require() { [[ $1 =~ ^($2)$ ]] || refuse UPDATE-MANIFEST "$3 is not of the right form"; }
+manifest_field() { jq --raw-output --arg platform $platform "$1 | if type == \"string\" or type == \"number\" then . else empty end" "$work/manifest.json" 2>/dev/null || true; }
+require_form() { [[ $1 =~ ^($2)$ ]] || refuse UPDATE-MANIFEST "$3 is not of the right form"; }
 readonly version_form='[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}'
-require "$(field .formatVersion)" 1 formatVersion
-require "$(field .product)" $product product
-version=$(field .version)
-published=$(field .published)
-require "$version" "$version_form" version
-require "$published" '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z' published
+require_form "$(manifest_field .formatVersion)" 1 formatVersion
+require_form "$(manifest_field .product)" $product product
+version=$(manifest_field .version)
+published=$(manifest_field .published)
+require_form "$version" "$version_form" version
+require_form "$published" '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z' published
 
-newest=$(cat "$state/published" 2>/dev/null || true)
-[[ ! $published < $newest ]] || refuse UPDATE-OLDER 'an earlier manifest was put back'
+newest_published=$(cat "$state/published" 2>/dev/null || true)
+[[ ! $published < $newest_published ]] || refuse UPDATE-OLDER 'an earlier manifest was put back'
 printf '%s\n' "$published" >"$work/published"
 mv -- "$work/published" "$state/published"
 
-read -r condition installed < <(
+read -r package_status installed < <(
   dpkg-query --admindir="$root/var/lib/dpkg" --show --showformat='${db:Status-Status} ${Version}\n' $product 2>/dev/null
 ) || refuse UPDATE-STEP 'the program is not installed'
 # A package that a power cut or a missing dependency left half installed is installed again.
-if [[ $condition == installed ]] && dpkg --compare-versions "$version" eq "$installed"; then exit 0; fi
+if [[ $package_status == installed ]] && dpkg --compare-versions "$version" eq "$installed"; then exit 0; fi
 dpkg --compare-versions "$version" ge "$installed" || refuse UPDATE-OLDER "version $version is older than $installed"
-file=$(field '.packages[$platform].file')
+file=$(manifest_field '.packages[$platform].file')
 [[ -n $file ]] || refuse UPDATE-PLATFORM "there is no package for $platform"
-size=$(field '.packages[$platform].size')
-hash=$(field '.packages[$platform].sha256')
-oldest=$(field '.packages[$platform].upgradesFrom')
-require "$file" '[A-Za-z0-9][A-Za-z0-9._-]{0,118}\.deb' file
-require "$size" '[1-9][0-9]{0,9}' size
-require "$hash" '[0-9a-f]{64}' sha256
-require "$oldest" "$version_form" upgradesFrom
+size=$(manifest_field '.packages[$platform].size')
+hash=$(manifest_field '.packages[$platform].sha256')
+oldest_version=$(manifest_field '.packages[$platform].upgradesFrom')
+require_form "$file" '[A-Za-z0-9][A-Za-z0-9._-]{0,118}\.deb' file
+require_form "$size" '[1-9][0-9]{0,9}' size
+require_form "$hash" '[0-9a-f]{64}' sha256
+require_form "$oldest_version" "$version_form" upgradesFrom
 ((size <= package_max)) || refuse UPDATE-MANIFEST 'the package is too large'
-dpkg --compare-versions "$installed" ge "$oldest" || refuse UPDATE-STEP "version $installed is older than $oldest"
+dpkg --compare-versions "$installed" ge "$oldest_version" || refuse UPDATE-STEP "version $installed is older than $oldest_version"
 
 # From here on only the copy is used, which only root can write; later changes of the file on the share have no effect. The copy is
 # kept, so that the next run can install it without the network when the kiosk has ended.

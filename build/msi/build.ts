@@ -22,7 +22,7 @@ export interface MsiInput {
   readonly date: number;
 }
 
-const digestOf = async (unpacked: string, files: readonly string[]): Promise<string> => {
+const contentDigestOf = async (unpacked: string, files: readonly string[]): Promise<string> => {
   const hash = createHash('sha256');
   for (const file of files) hash.update(`${file}\0${await sha256(path.join(unpacked, file))}\n`);
   return hash.digest('hex');
@@ -42,15 +42,15 @@ export const buildMsi = async ({
   date,
 }: MsiInput): Promise<void> => {
   await setTimes(unpacked, date);
-  const folder = path.join(work, 'msi');
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+  const sourceFolder = path.join(work, 'msi');
+  await rm(sourceFolder, { recursive: true, force: true });
+  await mkdir(sourceFolder, { recursive: true });
   // wixl finds files only below its working directory.
-  await symlink(unpacked, path.join(folder, 'unpacked'));
-  await copyFile(icon, path.join(folder, 'icon.ico'));
+  await symlink(unpacked, path.join(sourceFolder, 'unpacked'));
+  await copyFile(icon, path.join(sourceFolder, 'icon.ico'));
   const files = await listFiles(unpacked);
   const { productName } = manifest;
-  const identity = { version: info.version, contentDigest: await digestOf(unpacked, files) };
+  const identity = { version: info.version, contentDigest: await contentDigestOf(unpacked, files) };
   const source = wixSource({
     ...identity,
     productName,
@@ -60,8 +60,8 @@ export const buildMsi = async ({
     executable: target.executable,
     files,
   });
-  await writeFile(path.join(folder, 'kiosk.wxs'), source);
+  await writeFile(path.join(sourceFolder, 'kiosk.wxs'), source);
   await rm(output, { force: true });
-  await run('wixl', ['-a', 'x64', '-o', output, 'kiosk.wxs'], { cwd: folder });
-  await completeTables(output, { date, packageCode: packageCode(identity), work: folder });
+  await run('wixl', ['-a', 'x64', '-o', output, 'kiosk.wxs'], { cwd: sourceFolder });
+  await completeTables(output, { date, packageCode: packageCode(identity), work: sourceFolder });
 };

@@ -38,7 +38,7 @@ interface Folder {
   readonly files: string[];
 }
 
-const treeOf = (files: readonly string[]): Folder => {
+const buildTree = (files: readonly string[]): Folder => {
   const top: Folder = { folders: new Map(), files: [] };
   for (const file of files) {
     let folder = top;
@@ -84,7 +84,7 @@ export const wixSource = (source: MsiSource): string => `<?xml version="1.0" enc
     <Directory Id="TARGETDIR" Name="SourceDir">
       <Directory Id="ProgramFiles64Folder">
         <Directory Id="INSTALLDIR" Name="${escapeXml(source.productName)}">
-${directoryXml(treeOf(source.files), '')}
+${directoryXml(buildTree(source.files), '')}
         </Directory>
       </Directory>
       <Directory Id="CommonAppDataFolder">

@@ -8,13 +8,13 @@ import { DATA_COMPONENT, DATA_DIRECTORY } from './source.ts';
 const PERMANENT_COMPONENT = 16 + 4 + 256;
 /** msidbUpgradeAttributesMigrateFeatures, VersionMaxInclusive: a rebuild of the installed version replaces it. */
 const REPLACE_OLDER_OR_EQUAL = 1 + 512;
-const UPGRADE_ATTRIBUTES = 4;
-const COMPONENT_ATTRIBUTES = 3;
+const UPGRADE_ATTRIBUTES_COLUMN = 4;
+const COMPONENT_ATTRIBUTES_COLUMN = 3;
 /**
  * After InstallInitialize (1500), so that removing the old version is part of the transaction: a failed upgrade leaves it
  * in place.
  */
-const REMOVE_EXISTING_PRODUCTS = 1501;
+const REMOVE_EXISTING_PRODUCTS_SEQUENCE = 1501;
 
 /**
  * Permissions of the data folder: full access for SYSTEM and administrators; read, write and delete for the kiosk's account.
@@ -78,38 +78,38 @@ export const completeTables = async (
   msi: string,
   { date, packageCode, work }: Completion,
 ): Promise<void> => {
-  const upgrade = await readTable(msi, 'Upgrade');
-  const sequence = await readTable(msi, 'InstallExecuteSequence');
-  const component = await readTable(msi, 'Component');
-  const property = await readTable(msi, 'Property');
-  let summary = await readTable(msi, '_SummaryInformation');
+  const upgradeRows = await readTable(msi, 'Upgrade');
+  const sequenceRows = await readTable(msi, 'InstallExecuteSequence');
+  const componentRows = await readTable(msi, 'Component');
+  const propertyRows = await readTable(msi, 'Property');
+  let summaryRows = await readTable(msi, '_SummaryInformation');
   for (const [key, value] of [
     [REVISION, `{${packageCode}}`],
     [CREATED, summaryDate(date)],
     [SAVED, summaryDate(date)],
   ] as const)
-    summary = setCell(summary, (row) => row[0] === key, 1, value);
+    summaryRows = setCell(summaryRows, (row) => row[0] === key, 1, value);
   const tables: Readonly<Record<string, readonly Row[]>> = {
     Upgrade: setCell(
-      upgrade,
+      upgradeRows,
       (row) => row.includes('WIX_UPGRADE_DETECTED'),
-      UPGRADE_ATTRIBUTES,
+      UPGRADE_ATTRIBUTES_COLUMN,
       REPLACE_OLDER_OR_EQUAL,
     ),
     InstallExecuteSequence: setCell(
-      sequence,
+      sequenceRows,
       (row) => row[0] === 'RemoveExistingProducts',
       2,
-      REMOVE_EXISTING_PRODUCTS,
+      REMOVE_EXISTING_PRODUCTS_SEQUENCE,
     ),
     Component: setCell(
-      component,
+      componentRows,
       (row) => row[0] === DATA_COMPONENT,
-      COMPONENT_ATTRIBUTES,
+      COMPONENT_ATTRIBUTES_COLUMN,
       PERMANENT_COMPONENT,
     ),
     Property: setCell(
-      property,
+      propertyRows,
       (row) => row[0] === 'SecureCustomProperties',
       1,
       'KIOSKACCOUNTSID;WIX_DOWNGRADE_DETECTED;WIX_UPGRADE_DETECTED',
@@ -120,7 +120,7 @@ export const completeTables = async (
       ['MsiLockPermissionsEx', 'MsiLockPermissionsEx'],
       ['DataFolderRights', DATA_DIRECTORY, 'CreateFolder', DATA_FOLDER_RIGHTS, ''],
     ],
-    _SummaryInformation: summary,
+    _SummaryInformation: summaryRows,
   };
   const files: string[] = [];
   for (const [name, rows] of Object.entries(tables)) {

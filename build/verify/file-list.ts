@@ -77,10 +77,10 @@ const installedFiles = (target: Target, release: boolean): ReadonlySet<string> =
     ...(release ? ELECTRON_FILES[target.platform] : []),
   ]);
 
-const ARCHIVE_UNPACKED = 'resources/app.asar.unpacked/';
+const UNPACKED_PREFIX = 'resources/app.asar.unpacked/';
 
 /** @returns whether a file may be in app.asar or beside it. */
-const archiveRule = async (target: Target): Promise<(file: string) => boolean> => {
+const createArchiveRule = async (target: Target): Promise<(file: string) => boolean> => {
   // Compared by name, because electron-builder rearranges the package folders. The check of the bill of materials compares versions.
   const packages = new Set(productionPackages(await readLock(), target).map(({ name }) => name));
   const resources = new Set(
@@ -97,7 +97,7 @@ const archiveRule = async (target: Target): Promise<(file: string) => boolean> =
       file === 'package.json' ||
       file === PACKAGE_INFO ||
       resources.has(file) ||
-      BUILT_FILES.some((rule) => rule.test(file))
+      BUILT_FILES.some((pattern) => pattern.test(file))
     );
   };
 };
@@ -118,28 +118,28 @@ export const checkFileList = async ({
   target,
   info,
 }: OpenedPackage): Promise<string[]> => {
-  const mayBeInArchive = await archiveRule(target);
-  const allowedBeside = installedFiles(target, info.release);
+  const mayBeInArchive = await createArchiveRule(target);
+  const allowedInFolder = installedFiles(target, info.release);
   const allowedOutside = target.platform === 'linux' ? systemFiles() : new Set<string>();
-  const folder = `${path.relative(tree, installed).replaceAll('\\', '/')}/`;
+  const installPrefix = `${path.relative(tree, installed).replaceAll('\\', '/')}/`;
   const mayBeOnDisk = (file: string): boolean => {
-    if (!file.startsWith(folder)) return allowedOutside.has(file);
-    const relative = file.slice(folder.length);
-    return relative.startsWith(ARCHIVE_UNPACKED)
-      ? mayBeInArchive(relative.slice(ARCHIVE_UNPACKED.length))
-      : allowedBeside.has(relative);
+    if (!file.startsWith(installPrefix)) return allowedOutside.has(file);
+    const relative = file.slice(installPrefix.length);
+    return relative.startsWith(UNPACKED_PREFIX)
+      ? mayBeInArchive(relative.slice(UNPACKED_PREFIX.length))
+      : allowedInFolder.has(relative);
   };
   const files = await listFiles(tree);
-  const archived = readArchive(asarOf(installed)).entries.map((entry) => entry.path);
+  const archivedFiles = readArchive(asarOf(installed)).entries.map((entry) => entry.path);
   return [
     ...files
       .filter((file) => !mayBeOnDisk(file))
       .map((file) => `${file} is not on the list of allowed files`),
-    ...archived
+    ...archivedFiles
       .filter((file) => !mayBeInArchive(file))
       .map((file) => `app.asar: ${file} is not on the list of allowed files`),
-    ...[...allowedBeside]
-      .filter((file) => !files.includes(folder + file))
+    ...[...allowedInFolder]
+      .filter((file) => !files.includes(installPrefix + file))
       .map((file) => `${file} is missing`),
   ];
 };

@@ -69,15 +69,15 @@ export const binaryKind = (
   bytes: Buffer,
   { platform }: Pick<Target, 'platform'>,
 ): BinaryKind | null => {
-  const [own, foreign] =
+  const [targetKind, foreignKind] =
     platform === 'win' ? [peKind(bytes), elfKind(bytes)] : [elfKind(bytes), peKind(bytes)];
-  return own ?? (foreign === null ? null : 'other');
+  return targetKind ?? (foreignKind === null ? null : 'other');
 };
 
 /** Programs that a package may contain. */
 const PROGRAMS: ReadonlySet<string> = new Set(['chrome-sandbox', 'chrome_crashpad_handler']);
 
-const isModule = (file: string): boolean => file.endsWith('.node');
+const isNodeAddon = (file: string): boolean => file.endsWith('.node');
 
 /** Packages with native code, recognised by npm's restriction to one operating system. */
 const nativePackages = async (target: Target): Promise<string[]> => {
@@ -91,7 +91,8 @@ const hasNativeFile = (folder: string, files: readonly string[]): boolean => {
   const packageFiles = files.filter((file) => file.startsWith(`${folder}/`));
   // The package of sharp's libraries (libvips) contains libraries but no Node module.
   return (
-    packageFiles.some(isModule) || (folder.includes('libvips') && packageFiles.some(isNativeFile))
+    packageFiles.some(isNodeAddon) ||
+    (folder.includes('libvips') && packageFiles.some(isNativeFile))
   );
 };
 

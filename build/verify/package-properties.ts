@@ -11,11 +11,11 @@ import { ELECTRON_CORE_FILES } from './file-list.ts';
 import type { OpenedPackage } from './opened-package.ts';
 
 /** @returns a problem if the values differ, otherwise an empty list. */
-const compare = (subject: string, actual: string | null, expected: string): string[] =>
+const checkEqual = (subject: string, actual: string | null, expected: string): string[] =>
   actual === expected ? [] : [`${subject} is "${actual ?? ''}", not "${expected}"`];
 
 /** Rows of a table without its three header rows. */
-const rowsOf = async (msi: string, table: string): Promise<string[][]> =>
+const readRows = async (msi: string, table: string): Promise<string[][]> =>
   (await readTable(msi, table)).slice(HEADER_ROWS).map((row) => [...row]);
 
 const checkMsi = async (
@@ -23,15 +23,15 @@ const checkMsi = async (
   name: string,
   productName: string,
 ): Promise<string[]> => {
-  const actions = await rowsOf(file, 'CustomAction');
-  const foreign = (await rowsOf(file, 'Registry')).filter(
+  const actions = await readRows(file, 'CustomAction');
+  const unexpectedRows = (await readRows(file, 'Registry')).filter(
     ([, , key]) => key !== `Software\\${productName}`,
   );
   return [
-    ...compare('the product name', await readProperty(file, 'ProductName'), name),
-    ...compare('the product version', await readProperty(file, 'ProductVersion'), info.version),
+    ...checkEqual('the product name', await readProperty(file, 'ProductName'), name),
+    ...checkEqual('the product version', await readProperty(file, 'ProductVersion'), info.version),
     ...actions.map(([action = '']) => `installation runs an action of its own: ${action}`),
-    ...foreign.map(([, , key = '']) => `installation writes the registry key ${key}`),
+    ...unexpectedRows.map(([, , key = '']) => `installation writes the registry key ${key}`),
   ];
 };
 
@@ -42,12 +42,12 @@ const checkDeb = async (
   name: string,
 ): Promise<string[]> => {
   const problems = [
-    ...compare(
+    ...checkEqual(
       'the version',
       (await run('dpkg-deb', ['--field', file, 'Version'])).trim(),
       info.version,
     ),
-    ...compare(
+    ...checkEqual(
       'the description',
       (await run('dpkg-deb', ['--field', file, 'Description'])).split('\n')[0] ?? null,
       name,
@@ -70,7 +70,7 @@ export const checkPackageProperties = async (opened: OpenedPackage): Promise<str
   const names = await readdir(installed);
   const hasCoreFiles = ELECTRON_CORE_FILES.every((each) => names.includes(each));
   return [
-    ...compare('the file name', path.basename(file), packageFileName(info)),
+    ...checkEqual('the file name', path.basename(file), packageFileName(info)),
     ...(info.platform === target.platform ? [] : [`the app was built for ${info.platform}`]),
     ...(info.release && !(hasElectron && hasCoreFiles)
       ? ['the package is marked for release but does not contain Electron']

@@ -41,14 +41,14 @@ const checkWindows = async (
     return ['the package is signed: name whose signature counts with --ca FILE'];
   const problems = packageState === 'good' ? [] : ['the signature of the package is wrong'];
   const unpacked = `${asarOf(installed)}.unpacked`;
-  const natives = (await listFiles(unpacked))
+  const nativeFiles = (await listFiles(unpacked))
     .filter(isNativeFile)
     .map((name) => path.join(unpacked, name));
-  for (const inner of [path.join(installed, target.executable), ...natives]) {
-    const state = await verifyWindowsFile(inner, ca);
+  for (const executableFile of [path.join(installed, target.executable), ...nativeFiles]) {
+    const state = await verifyWindowsFile(executableFile, ca);
     if (state !== 'good')
       problems.push(
-        `${path.relative(installed, inner)} ${state === null ? 'is not signed' : 'has a wrong signature'}`,
+        `${path.relative(installed, executableFile)} ${state === null ? 'is not signed' : 'has a wrong signature'}`,
       );
   }
   return problems;

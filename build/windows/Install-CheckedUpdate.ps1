@@ -23,7 +23,7 @@ $ErrorActionPreference = 'Stop'
 
 $productName = 'eKYC Branch Kiosk'
 $upgradeCode = '{7D1F8A52-2A4C-4A7A-9D6E-6B8F6D3B5C01}'
-$later = 75
+$exitCodeLater = 75
 $manifestMaxBytes = 64KB
 $packageMaxBytes = 1GB
 
@@ -63,8 +63,8 @@ function Get-InstalledVersion {
   throw "$productName is not installed"
 }
 
-if (Test-KioskRunning) { exit $later }
-if (-not (Test-Path -LiteralPath "$Share\manifest.json" -PathType Leaf)) { exit $later }
+if (Test-KioskRunning) { exit $exitCodeLater }
+if (-not (Test-Path -LiteralPath "$Share\manifest.json" -PathType Leaf)) { exit $exitCodeLater }
 $work = Join-Path $env:ProgramFiles "$productName Update"
 # With -WhatIf the package is copied and verified too, and only the installation is left out.
 [void] (New-Item -Path $work -ItemType Directory -Force -WhatIf:$false)
@@ -90,7 +90,7 @@ try {
     throw 'UPDATE-PACKAGE: the MSI is of another program'
   }
   if ([version] $properties.ProductVersion -le $installed) { throw "UPDATE-OLDER: $($properties.ProductVersion)" }
-  if (Test-KioskRunning) { exit $later }
+  if (Test-KioskRunning) { exit $exitCodeLater }
   if ($PSCmdlet.ShouldProcess($properties.ProductVersion, 'Install')) {
     $arguments = "/i `"$copy`" /qn /norestart /l*v `"$work\install.log`" KIOSKACCOUNTSID=$KioskAccountSid"
     $process = Start-Process -FilePath "$env:SystemRoot\System32\msiexec.exe" -ArgumentList $arguments -Wait -PassThru

@@ -67,12 +67,12 @@ function Set-ServiceStart([string] $Start) {
 }
 
 $policy = [xml] (Get-AppLockerPolicy -Local -Xml)
-$ours = @($policy.SelectNodes('//RuleCollection[@Type="Exe"]/*') | Where-Object { $ids -contains $_.GetAttribute('Id') })
-foreach ($rule in $ours) { [void] $rule.ParentNode.RemoveChild($rule) }
+$ownRules = @($policy.SelectNodes('//RuleCollection[@Type="Exe"]/*') | Where-Object { $ids -contains $_.GetAttribute('Id') })
+foreach ($rule in $ownRules) { [void] $rule.ParentNode.RemoveChild($rule) }
 $collection = $policy.SelectSingleNode('/AppLockerPolicy/RuleCollection[@Type="Exe"]')
 
 if ($Remove) {
-  if ($ours.Count -gt 0 -and $PSCmdlet.ShouldProcess('local AppLocker policy', "Remove $($ours.Count) rules")) {
+  if ($ownRules.Count -gt 0 -and $PSCmdlet.ShouldProcess('local AppLocker policy', "Remove $($ownRules.Count) rules")) {
     if ($null -eq $collection.SelectSingleNode('*')) { $collection.SetAttribute('EnforcementMode', 'NotConfigured') }
     Set-LocalPolicy $policy
   }

@@ -46,33 +46,33 @@ $dumpFolders = @('%LOCALAPPDATA%\CrashDumps') + @($localDumps, $localDumpsOfKios
   ForEach-Object { (Get-Item $_).GetValue('DumpFolder', $null, 'DoNotExpandEnvironmentNames') } | Where-Object { $_ })
 
 function Resolve-Folder([string] $Folder, [string] $ProfileRoot) {
-  $own = $Folder -replace '%LOCALAPPDATA%', '%USERPROFILE%\AppData\Local' -replace '%APPDATA%', '%USERPROFILE%\AppData\Roaming' `
+  $profilePath = $Folder -replace '%LOCALAPPDATA%', '%USERPROFILE%\AppData\Local' -replace '%APPDATA%', '%USERPROFILE%\AppData\Roaming' `
     -replace '%(TEMP|TMP)%', '%USERPROFILE%\AppData\Local\Temp' -replace '%USERPROFILE%', $ProfileRoot.Replace('$', '$$')
-  [Environment]::ExpandEnvironmentVariables($own)
+  [Environment]::ExpandEnvironmentVariables($profilePath)
 }
 
 if (Test-Path $localDumps) {
   if ((Test-Path $localDumpsOfKiosk) -and $PSCmdlet.ShouldProcess($localDumpsOfKiosk, 'Remove')) {
     Remove-Item -Path $localDumpsOfKiosk -Recurse
   }
-  $others = @(Get-ChildItem -Path $localDumps | Where-Object { $_.PSChildName -ne 'ekyc-branch-kiosk.exe' } |
+  $otherPrograms = @(Get-ChildItem -Path $localDumps | Where-Object { $_.PSChildName -ne 'ekyc-branch-kiosk.exe' } |
     ForEach-Object { $_.PSChildName })
-  if ($others.Count -eq 0) {
+  if ($otherPrograms.Count -eq 0) {
     # Each value has a default, so the key alone may stand for dumps of every program.
     if ($PSCmdlet.ShouldProcess($localDumps, 'Remove')) { Remove-Item -Path $localDumps -Recurse }
   } else {
     foreach ($name in @((Get-Item $localDumps).GetValueNames() | Where-Object { $_ })) {
       if ($PSCmdlet.ShouldProcess("$localDumps\$name", 'Remove')) { Remove-ItemProperty -Path $localDumps -Name $name }
     }
-    Write-Warning "Local dumps are set up for $($others -join ', ')."
+    Write-Warning "Local dumps are set up for $($otherPrograms -join ', ')."
     Write-Warning "Windows may keep dumps of the kiosk too while $localDumps exists: remove it if they are not needed."
   }
 }
 
 # An account can replace a folder of its profile with a link, and this script must not delete files in the folder it leads to.
 function Test-Link([string] $Path) {
-  for ($part = $Path; $part -and $profileRoots -notcontains $part; $part = [IO.Path]::GetDirectoryName($part)) {
-    $item = Get-Item -LiteralPath $part -Force -ErrorAction SilentlyContinue
+  for ($ancestor = $Path; $ancestor -and $profileRoots -notcontains $ancestor; $ancestor = [IO.Path]::GetDirectoryName($ancestor)) {
+    $item = Get-Item -LiteralPath $ancestor -Force -ErrorAction SilentlyContinue
     if ($null -ne $item -and ($item.Attributes -band [IO.FileAttributes]::ReparsePoint)) { return $true }
   }
   $false
@@ -92,9 +92,9 @@ foreach ($folder in @($folders | Sort-Object -Unique)) {
   }
   # Reports are folders, whose names contain only the beginning of the program's name. Dumps are files; outside the report folders,
   # a folder of that name is no report of Windows.
-  $holdsReports = $folder -like '*\WER\Report*'
+  $isReportFolder = $folder -like '*\WER\Report*'
   $items = @(Get-ChildItem -LiteralPath $folder -Filter '*ekyc-branch-k*' -Force -ErrorAction SilentlyContinue -ErrorVariable problems |
-    Where-Object { $holdsReports -or (-not $_.PSIsContainer -and $_.Extension -eq '.dmp') })
+    Where-Object { $isReportFolder -or (-not $_.PSIsContainer -and $_.Extension -eq '.dmp') })
   foreach ($problem in @($problems | Where-Object { $_.CategoryInfo.Category -ne 'ObjectNotFound' })) {
     $failed += 1
     Write-Warning "$folder cannot be read: $($problem.Exception.Message)"
