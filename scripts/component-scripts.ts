@@ -7,10 +7,10 @@ import path from 'node:path';
 import { parse } from 'vue/compiler-sfc';
 
 const root = path.resolve(import.meta.dirname, '..');
-const target = path.join(root, 'out/component-scripts');
+const outputFolder = path.join(root, 'out/component-scripts');
 
 /** Replaces relative imports with aliases, since the copy is in another folder than the component. */
-const withAliases = (script: string, component: string): string =>
+const replaceRelativeImports = (script: string, component: string): string =>
   script.replaceAll(
     /(from |import\(|import )'\.\/([^']+)'/g,
     (_, before: string, file: string) =>
@@ -18,7 +18,7 @@ const withAliases = (script: string, component: string): string =>
   );
 
 /** Declares the parameters of a generic component as types with their bounds, since a plain file has no type parameters. */
-const typeParameters = (generic: string | true | undefined): string =>
+const declareTypeParameters = (generic: string | true | undefined): string =>
   typeof generic === 'string'
     ? generic.replaceAll(/(\w+) extends ([^,]+),?/g, 'type $1 = $2; ')
     : '';
@@ -30,30 +30,32 @@ export function componentScript(source: string, component: string): string | nul
   if (!block) return null;
   const blankLines = '\n'.repeat(block.loc.start.line - 1);
   return (
-    blankLines + typeParameters(block.attrs['generic']) + withAliases(block.content, component)
+    blankLines +
+    declareTypeParameters(block.attrs['generic']) +
+    replaceRelativeImports(block.content, component)
   );
 }
 
 /** @returns the paths of the written files, relative to the project. Oxlint needs them as arguments, because Git ignores the folder. */
 export function writeComponentScripts(): string[] {
-  const written: string[] = [];
-  rmSync(target, { recursive: true, force: true });
+  const writtenPaths: string[] = [];
+  rmSync(outputFolder, { recursive: true, force: true });
   for (const file of globSync('src/renderer/**/*.vue', { cwd: root })) {
     const component = file.replaceAll(path.sep, '/');
     const script = componentScript(readFileSync(path.join(root, file), 'utf8'), component);
     if (script === null) continue;
-    const copy = path.join(target, `${component}.ts`);
+    const copy = path.join(outputFolder, `${component}.ts`);
     mkdirSync(path.dirname(copy), { recursive: true });
     writeFileSync(copy, script);
-    written.push(path.relative(root, copy));
+    writtenPaths.push(path.relative(root, copy));
   }
   writeFileSync(
-    path.join(target, 'tsconfig.json'),
+    path.join(outputFolder, 'tsconfig.json'),
     JSON.stringify({
       extends: '../../tsconfig.json',
       include: ['.', '../../src/renderer/*.d.ts'],
       exclude: [],
     }),
   );
-  return written;
+  return writtenPaths;
 }

@@ -15,7 +15,7 @@ import { names } from '#tests/support/accessible-names.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const samples = path.join(root, 'resources/samples');
-const out = path.join(root, 'out/demo');
+const outputFolder = path.join(root, 'out/demo');
 
 const { values: options } = parseArgs({
   options: {
@@ -32,6 +32,8 @@ const { values: options } = parseArgs({
 
 const printLine = (text: string): void => void process.stdout.write(`${text}\n`);
 
+/** Length of the end of the app's output that is printed after a failure. */
+const MAX_LOG_CHARS = 4_000;
 const CLERK_MOBILE = '01300000042';
 const CUSTOMER: CustomerDetails = {
   gender: 'Female',
@@ -41,23 +43,23 @@ const CUSTOMER: CustomerDetails = {
   mobile: '01300001234',
 };
 
-const main = async (): Promise<number> => {
+const runDemo = async (): Promise<number> => {
   if (options['base-url'] && !(options.otp && options.mobile)) {
     printLine('With --base-url the clerk needs --otp CODE and --mobile NUMBER too.');
     return 2;
   }
   const locale = options.locale === 'bn' ? 'bn' : 'en';
-  await rm(out, { recursive: true, force: true });
-  await mkdir(out, { recursive: true });
+  await rm(outputFolder, { recursive: true, force: true });
+  await mkdir(outputFolder, { recursive: true });
 
-  const ownService = options['base-url']
+  const simulatedService = options['base-url']
     ? null
     : await createTestService({
         customers: (await loadSampleCards(samples, 'smart')).slice(0, 1),
       });
-  const baseUrl = options['base-url'] ?? ownService?.url ?? '';
+  const baseUrl = options['base-url'] ?? simulatedService?.url ?? '';
   printLine(
-    ownService ? 'The simulated service listens on loopback.' : `The service is ${baseUrl}.`,
+    simulatedService ? 'The simulated service listens on loopback.' : `The service is ${baseUrl}.`,
   );
   const kiosk = await launchKiosk({
     baseUrl,
@@ -70,20 +72,20 @@ const main = async (): Promise<number> => {
   );
 
   const clerk = createClerk(kiosk.page, locale);
-  let number = 0;
+  let screenshotCount = 0;
   const takeScreenshot = async (name: string): Promise<void> => {
-    number += 1;
-    const file = `${String(number).padStart(2, '0')}-${name}.png`;
-    await kiosk.page.screenshot({ path: path.join(out, file) });
+    screenshotCount += 1;
+    const file = `${String(screenshotCount).padStart(2, '0')}-${name}.png`;
+    await kiosk.page.screenshot({ path: path.join(outputFolder, file) });
     printLine(`      out/demo/${file}`);
   };
-  const step = async (
+  const runStep = async (
     text: string,
     run: () => Promise<void>,
     screenshotName: string,
   ): Promise<void> => {
     const startedAt = Date.now();
-    printLine(`  ${String(number + 1).padStart(2)}  ${text}`);
+    printLine(`  ${String(screenshotCount + 1).padStart(2)}  ${text}`);
     await run();
     await takeScreenshot(screenshotName);
     printLine(`      ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
@@ -91,7 +93,7 @@ const main = async (): Promise<number> => {
 
   try {
     const mobile = options.mobile ?? CLERK_MOBILE;
-    await step(
+    await runStep(
       'requests an OTP',
       async () => {
         await clerk.heading('Sign in').waitFor();
@@ -99,10 +101,10 @@ const main = async (): Promise<number> => {
       },
       'otp',
     );
-    await step(
+    await runStep(
       'signs in',
       async () => {
-        await clerk.field('OTP').fill(options.otp ?? ownService?.otpFor(mobile) ?? '');
+        await clerk.field('OTP').fill(options.otp ?? simulatedService?.otpFor(mobile) ?? '');
         await clerk.button('Verify').click();
         await clerk.heading('Choose a PIN').or(clerk.heading('Counter')).first().waitFor();
       },
@@ -110,7 +112,7 @@ const main = async (): Promise<number> => {
     );
     // Without a keychain of the system there is no PIN; the lock then needs an OTP, so the demo does not lock.
     const hasPin = await clerk.heading('Choose a PIN').isVisible();
-    await step(
+    await runStep(
       hasPin ? 'chooses a PIN for this counter' : 'is at the counter',
       async () => {
         if (hasPin) await clerk.choosePin();
@@ -118,8 +120,8 @@ const main = async (): Promise<number> => {
       },
       'counter',
     );
-    await step('opens a registration', () => clerk.startRegistration(), 'registration');
-    await step(
+    await runStep('opens a registration', () => clerk.startRegistration(), 'registration');
+    await runStep(
       'imports both sides of the card',
       () =>
         clerk.importCard(
@@ -128,7 +130,7 @@ const main = async (): Promise<number> => {
         ),
       'card',
     );
-    await step(
+    await runStep(
       'continues while the service reads the card',
       async () => {
         await clerk.continue('Continue to details');
@@ -136,7 +138,7 @@ const main = async (): Promise<number> => {
       },
       'reading',
     );
-    await step(
+    await runStep(
       'compares the reading, and adds the values that are not on the card',
       async () => {
         await clerk.chooseReadings();
@@ -145,10 +147,10 @@ const main = async (): Promise<number> => {
       'details',
     );
     if (hasPin) {
-      await step('leaves the counter for a moment', () => clerk.lock(), 'locked');
-      await step('comes back, and everything is there', () => clerk.unlock(), 'unlocked');
+      await runStep('leaves the counter for a moment', () => clerk.lock(), 'locked');
+      await runStep('comes back, and everything is there', () => clerk.unlock(), 'unlocked');
     }
-    await step(
+    await runStep(
       'takes the photo',
       async () => {
         await clerk.continue('Continue to photo');
@@ -157,7 +159,7 @@ const main = async (): Promise<number> => {
       },
       'photo',
     );
-    await step(
+    await runStep(
       'shows everything to the customer',
       async () => {
         await clerk.continue('Continue to review');
@@ -165,7 +167,7 @@ const main = async (): Promise<number> => {
       },
       'review',
     );
-    await step(
+    await runStep(
       'records consent and submits',
       async () => {
         await clerk.consentAndSubmit();
@@ -173,7 +175,7 @@ const main = async (): Promise<number> => {
       },
       'submitted',
     );
-    await step(
+    await runStep(
       'queries the verdict of the Election Commission',
       async () => {
         await clerk.button('Home').click();
@@ -184,7 +186,7 @@ const main = async (): Promise<number> => {
       },
       'verification-status',
     );
-    await step(
+    await runStep(
       'opens the verification log',
       async () => {
         await kiosk.page.keyboard.press('Escape');
@@ -194,7 +196,7 @@ const main = async (): Promise<number> => {
       },
       'verification-log',
     );
-    await step(
+    await runStep(
       'signs out',
       async () => {
         await kiosk.page.keyboard.press('Escape');
@@ -204,22 +206,22 @@ const main = async (): Promise<number> => {
     );
   } catch (error) {
     await kiosk.page
-      .screenshot({ path: path.join(out, 'stopped-here.png') })
+      .screenshot({ path: path.join(outputFolder, 'stopped-here.png') })
       .catch(() => undefined);
     printLine(
-      `\nStopped: ${error instanceof Error ? error.message : String(error)}\n      out/demo/stopped-here.png\n\n${kiosk.logs().slice(-4000)}`,
+      `\nStopped: ${error instanceof Error ? error.message : String(error)}\n      out/demo/stopped-here.png\n\n${kiosk.logs().slice(-MAX_LOG_CHARS)}`,
     );
     await kiosk.close();
-    await ownService?.close();
+    await simulatedService?.close();
     return 1;
   }
   await kiosk.close();
-  if (!ownService) {
-    printLine('\nThe customer is registered. What the service keeps is its own to show.');
+  if (!simulatedService) {
+    printLine('\nThe customer is registered. Only the service can show what it has stored.');
     return 0;
   }
-  const ledger = ownService.ledger();
-  await ownService.close();
+  const ledger = simulatedService.ledger();
+  await simulatedService.close();
   printLine(
     `\nThe service's ledger holds ${ledger.length} registration${ledger.length === 1 ? '' : 's'}:`,
   );
@@ -227,4 +229,4 @@ const main = async (): Promise<number> => {
   return ledger.length === 1 ? 0 : 1;
 };
 
-process.exitCode = await main();
+process.exitCode = await runDemo();

@@ -5,7 +5,7 @@ import path from 'node:path';
 
 export const root = path.resolve(import.meta.dirname, '..');
 const electronFolder = path.join(root, 'node_modules/electron');
-const DOWNLOAD_LIMIT_MS = 180_000;
+const DOWNLOAD_TIMEOUT_MS = 180_000;
 
 export interface Host {
   /** One file that takes the app's folder as its first argument, for tools that start it themselves. */
@@ -18,7 +18,7 @@ export interface Host {
 const printLine = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** Path of Electron's binary; null if it has not been downloaded. */
-const electronBinary = (): string | null => {
+const findElectronBinary = (): string | null => {
   const pathFile = path.join(electronFolder, 'path.txt');
   if (!existsSync(pathFile)) return null;
   const binary = path.join(electronFolder, 'dist', readFileSync(pathFile, 'utf8').trim());
@@ -29,13 +29,13 @@ const downloadElectron = (): string | null => {
   printLine('Electron’s binary is not here yet; trying to download it …');
   spawnSync(process.execPath, [path.join(electronFolder, 'install.js')], {
     stdio: 'ignore',
-    timeout: DOWNLOAD_LIMIT_MS,
+    timeout: DOWNLOAD_TIMEOUT_MS,
   });
-  return electronBinary();
+  return findElectronBinary();
 };
 
 export const findHost = (): Host => {
-  const electron = electronBinary() ?? downloadElectron();
+  const electron = findElectronBinary() ?? downloadElectron();
   if (electron) return { executable: electron, command: [electron], env: {} };
   printLine(
     'It could not be downloaded: opening the kiosk on the stand-in host, a real Chromium window without Electron.',

@@ -14,12 +14,13 @@ const execFileAsync = promisify(execFile);
 const samples = path.resolve(import.meta.dirname, '../resources/samples');
 const MOBILE = '01300000042';
 const LEAD_PIN = '246802';
-/** Dots per inch, with which the smallest print is legible on a screen. */
+/** Dots per inch at which the smallest print is legible on a screen. */
 const DPI = '150';
+const POLL_INTERVAL_MS = 50;
 
 type Locale = 'en' | 'bn';
 
-const register = async (clerk: Clerk): Promise<void> => {
+const registerCustomer = async (clerk: Clerk): Promise<void> => {
   await clerk.importCard(
     path.join(samples, 'smart-front.jpg'),
     path.join(samples, 'smart-back.jpg'),
@@ -39,14 +40,14 @@ const register = async (clerk: Clerk): Promise<void> => {
   await clerk.consentAndSubmit();
 };
 
-/** Creates a function that runs `act`, waits for its print job and copies the PDF to the folder under a name. */
+/** Creates a function that runs `print`, waits for its print job and copies the PDF to the folder under a name. */
 const createPrintSaver = (kiosk: Kiosk, folder: string) => {
   let savedCount = 0;
-  return async (name: string, act: () => Promise<void>): Promise<void> => {
-    await act();
+  return async (name: string, print: () => Promise<void>): Promise<void> => {
+    await print();
     let files = await kiosk.printed();
     while (files.length === savedCount) {
-      await kiosk.page.waitForTimeout(50);
+      await kiosk.page.waitForTimeout(POLL_INTERVAL_MS);
       files = await kiosk.printed();
     }
     savedCount = files.length;
@@ -59,7 +60,7 @@ const createPrintSaver = (kiosk: Kiosk, folder: string) => {
   };
 };
 
-const withKiosk = async (
+const runWithKiosk = async (
   locale: Locale,
   settings: object,
   run: (kiosk: Kiosk, clerk: Clerk) => Promise<void>,
@@ -84,8 +85,8 @@ const withKiosk = async (
 /** @param folder is created if it is missing. */
 export const printPapers = async (locale: Locale, folder: string): Promise<void> => {
   await mkdir(folder, { recursive: true });
-  const nameOf = (name: Name): string => names[name][locale];
-  await withKiosk(locale, {}, async (kiosk, clerk) => {
+  const accessibleName = (name: Name): string => names[name][locale];
+  await runWithKiosk(locale, {}, async (kiosk, clerk) => {
     const savePrint = createPrintSaver(kiosk, folder);
     const { page } = kiosk;
     await savePrint('paper-form', async () => {
@@ -94,7 +95,7 @@ export const printPapers = async (locale: Locale, folder: string): Promise<void>
     });
     await page.keyboard.press('Escape');
     await clerk.startRegistration();
-    await register(clerk);
+    await registerCustomer(clerk);
     await clerk.heading('Submitted').waitFor();
     await savePrint('slip', () => clerk.button('Print slip').click());
     await savePrint('slip-copy', () => clerk.button('Print copy of slip').click());
@@ -104,15 +105,18 @@ export const printPapers = async (locale: Locale, folder: string): Promise<void>
     await savePrint('day-close', () => clerk.button('Print').click());
     await page.keyboard.press('a');
     for (const field of ['Lead PIN', 'Lead PIN again'] as const)
-      await page.getByRole('dialog').getByLabel(nameOf(field), { exact: true }).fill(LEAD_PIN);
+      await page
+        .getByRole('dialog')
+        .getByLabel(accessibleName(field), { exact: true })
+        .fill(LEAD_PIN);
     await page.keyboard.press('Enter');
     await page.locator('.day-clerks').waitFor();
     await savePrint('day-close-all', () => clerk.button('Print').click());
   });
-  await withKiosk(locale, { slipSize: 'a4' }, async (kiosk, clerk) => {
+  await runWithKiosk(locale, { slipSize: 'a4' }, async (kiosk, clerk) => {
     const savePrint = createPrintSaver(kiosk, folder);
     await clerk.startRegistration();
-    await register(clerk);
+    await registerCustomer(clerk);
     await clerk.heading('Submitted').waitFor();
     await savePrint('slip-a4', () => clerk.button('Print slip').click());
   });

@@ -19,10 +19,11 @@ import { takeSetupScreenshots } from './setup-screens.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const samples = path.join(root, 'resources/samples');
-const out = path.join(root, 'out/screens');
+const outputFolder = path.join(root, 'out/screens');
 const camera = path.join(samples, 'webcam.mjpeg');
 const MOBILE = '01300000042';
 const CUSTOMER_MOBILE = '01300001234';
+const LEAD_PIN = '246802';
 
 const takeScreenshots = async (locale: 'en' | 'bn', size: string): Promise<void> => {
   const service = await createTestService({
@@ -43,7 +44,7 @@ const takeScreenshots = async (locale: 'en' | 'bn', size: string): Promise<void>
     camera,
   });
   const clerk = createClerk(kiosk.page, locale);
-  const folder = path.join(out, `${locale}-${size}`);
+  const folder = path.join(outputFolder, `${locale}-${size}`);
   await mkdir(folder, { recursive: true });
   let screenCount = 0;
   const takeScreenshot = async (name: string, page = kiosk.page): Promise<void> => {
@@ -160,7 +161,7 @@ const takeScreenshots = async (locale: 'en' | 'bn', size: string): Promise<void>
     .click();
   const dialog = kiosk.page.getByRole('dialog');
   for (const field of ['Lead PIN', 'Lead PIN again'] as const)
-    await dialog.getByLabel(names[field][locale], { exact: true }).fill('246802');
+    await dialog.getByLabel(names[field][locale], { exact: true }).fill(LEAD_PIN);
   await dialog
     .getByRole('button', { name: names['Print recovery key'][locale], exact: true })
     .click();
@@ -174,7 +175,7 @@ const takeScreenshots = async (locale: 'en' | 'bn', size: string): Promise<void>
   await clerk.heading('Day close').waitFor();
   await takeScreenshot('day-close');
   await kiosk.page.keyboard.press('a');
-  await kiosk.page.getByLabel(names['Lead PIN'][locale], { exact: true }).fill('246802');
+  await kiosk.page.getByLabel(names['Lead PIN'][locale], { exact: true }).fill(LEAD_PIN);
   await kiosk.page.keyboard.press('Enter');
   await kiosk.page.locator('.day-clerks').waitFor();
   await takeScreenshot('day-close-all-clerks');
@@ -193,7 +194,7 @@ const takeScreenshots = async (locale: 'en' | 'bn', size: string): Promise<void>
   await takeScreenshot('help');
   await kiosk.page.keyboard.press('Escape');
   await clerk.pressUntilShown('F9', 'Settings');
-  await kiosk.page.getByLabel(names['Lead PIN'][locale], { exact: true }).fill('246802');
+  await kiosk.page.getByLabel(names['Lead PIN'][locale], { exact: true }).fill(LEAD_PIN);
   await takeScreenshot('settings-lead-pin');
   await kiosk.page.keyboard.press('Enter');
   await kiosk.page.getByRole('radiogroup', { name: names['Text size'][locale] }).waitFor();
@@ -211,13 +212,13 @@ const takeScreenshots = async (locale: 'en' | 'bn', size: string): Promise<void>
 const selectedPart = process.argv[2];
 const isSelected = (part: string): boolean => selectedPart === undefined || selectedPart === part;
 
-if (selectedPart === undefined) await rm(out, { recursive: true, force: true });
+if (selectedPart === undefined) await rm(outputFolder, { recursive: true, force: true });
 for (const size of ['1366x768', '1093x614', '1920x1080']) {
   for (const locale of ['en', 'bn'] as const) {
     if (isSelected(size)) await takeScreenshots(locale, size);
     if (isSelected('setup'))
       await takeSetupScreenshots(locale, size, {
-        folder: path.join(out, `setup-${locale}-${size}`),
+        folder: path.join(outputFolder, `setup-${locale}-${size}`),
         camera,
       });
   }
@@ -238,5 +239,5 @@ if (isSelected('states')) {
 }
 if (isSelected('papers')) {
   for (const locale of ['en', 'bn'] as const)
-    await printPapers(locale, path.join(out, `papers-${locale}`));
+    await printPapers(locale, path.join(outputFolder, `papers-${locale}`));
 }

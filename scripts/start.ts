@@ -8,11 +8,11 @@ const {
   command: [program, ...args],
   env,
 } = findHost();
-const training = process.argv.includes('--training') ? { KIOSK_TRAINING: '1' } : {};
+const trainingEnv = process.argv.includes('--training') ? { KIOSK_TRAINING: '1' } : {};
 const child = spawn(program, [...args, root], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, ...training, ...env },
+  env: { ...process.env, ...trainingEnv, ...env },
 });
 child.on('exit', (code) => {
   process.exitCode = code ?? 1;

@@ -27,8 +27,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { anchor: { type: 'string' }, key: { type: 'string' } },
 });
-const [first] = positionals;
-if (first === undefined)
+const [firstArgument] = positionals;
+if (firstArgument === undefined)
   exitWithUsageError(
     'Name the folder of the trail, files of it in their order, or one signed export.',
   );
@@ -39,15 +39,15 @@ if (values.anchor !== undefined && anchor === null)
 const isFolder = (name: string): boolean =>
   statSync(name, { throwIfNoEntry: false })?.isDirectory() ??
   exitWithUsageError(`${name} does not exist.`);
-const isWholeTrail = first !== undefined && isFolder(first);
+const isWholeTrail = firstArgument !== undefined && isFolder(firstArgument);
 const files = isWholeTrail
-  ? await listTrailFiles(first)
+  ? await listTrailFiles(firstArgument)
   : positionals.toSorted((a, b) => path.basename(a).localeCompare(path.basename(b)));
 if (files.length === 0 && anchor === null) exitWithUsageError('There is no trail in this folder.');
 
 const entryText = (entry: ReadEntry | null): string => entry?.text ?? 'none';
 /** Prints the entries that were read and the first break. @returns whether the chain is unbroken. */
-const report = (verification: Verification, fileCount: number): boolean => {
+const printVerification = (verification: Verification, fileCount: number): boolean => {
   printLine(`${verification.lines} entries in ${fileCount} files`);
   printLine(`first  ${entryText(verification.first)}`);
   printLine(`last   ${entryText(verification.last)}`);
@@ -64,20 +64,20 @@ const exportProblems: Readonly<Record<ExportProblem, string>> = {
   'cut-short': 'BROKEN cut-short: the end of the export with its signature is missing.',
   altered: 'BROKEN altered: the export was changed after it was signed.',
   'wrong-key':
-    'BROKEN wrong-key: the export was signed with another key than the one given, so by another counter or by nobody known.',
+    'BROKEN wrong-key: the export was signed with another key than the one given, so by another counter or by an unknown party.',
 };
 
 const key = values.key ?? null;
 if (key !== null && !isPublicKey(key))
   exitWithUsageError('A key is 32 bytes in base64, as Diagnostics shows it on the counter.');
 const [onlyFile] = files;
-const signed =
+const exportVerification =
   files.length === 1 && onlyFile !== undefined ? await verifyExport(onlyFile, key) : null;
-if (signed) {
-  const { header, problem, chain, anchor: contained } = signed;
+if (exportVerification) {
+  const { header, problem, chain, anchor: exportAnchor } = exportVerification;
   printLine(`Export of counter ${header.counter}, version ${header.app}, ${header.exportedAt}`);
   printLine(`key    ${header.publicKey}`);
-  const isUnbroken = chain !== null && report(chain, 1);
+  const isUnbroken = chain !== null && printVerification(chain, 1);
   if (problem) {
     printLine(exportProblems[problem]);
     process.exitCode = 1;
@@ -87,8 +87,8 @@ if (signed) {
         ? 'The signature is right for the key in the file. Without --key a forgery with another key is not found.'
         : 'The signature is right for the key given.',
     );
-    if (isUnbroken && contained)
-      printLine(`The chain is unbroken and holds the anchored entry ${contained.seq}.`);
+    if (isUnbroken && exportAnchor)
+      printLine(`The chain is unbroken and holds the anchored entry ${exportAnchor.seq}.`);
   }
 } else {
   if (key !== null) exitWithUsageError('With --key, name one signed export.');
@@ -99,7 +99,7 @@ if (signed) {
   });
   if (!isWholeTrail && verification.first && verification.first.seq > 1)
     printLine(`Entries before ${verification.first.seq} were not given.`);
-  if (report(verification, files.length))
+  if (printVerification(verification, files.length))
     printLine(
       anchor
         ? `The chain is unbroken and holds the anchored entry ${anchor.seq}.`

@@ -38,14 +38,14 @@ const sectionHtml = (topic: HelpTopic, language: Language): string =>
 /** @returns an HTML document without scripts and external resources. */
 export const clerkPage = (language: Language): string => {
   const title = escapeHtml(textAt(language, 'help.clerkPage'));
-  const everywhere = `<section><h2>${escapeHtml(textAt(language, 'help.keysEverywhere'))}</h2>${keyListHtml(keysEverywhere, language)}</section>`;
+  const keysEverywhereSection = `<section><h2>${escapeHtml(textAt(language, 'help.keysEverywhere'))}</h2>${keyListHtml(keysEverywhere, language)}</section>`;
   const topics: readonly HelpTopic[] = Object.values(helpTopics);
   return [
     '<!doctype html>',
     `<html lang="${language}">`,
     `<head><meta charset="utf-8"><title>${title}</title><style>${STYLE}</style></head>`,
     `<body><h1>${title}</h1>`,
-    everywhere,
+    keysEverywhereSection,
     ...topics.map((topic) => sectionHtml(topic, language)),
     '</body></html>',
     '',
