@@ -13,7 +13,7 @@ const packageFolderOf = (module: string): string | null =>
  * The page and its workers share one set, because Vite builds each worker separately and before the page.
  *
  * @param root the project's folder.
- * @param bundleName names the file `out/bundled/<part>.json`, a sorted list of package folders as the lock file names them.
+ * @param bundleName names the file `out/bundled/<bundleName>.json`, a sorted list of package folders as the lock file names them.
  */
 export const recordBundledPackages = (
   root: string,
@@ -21,7 +21,7 @@ export const recordBundledPackages = (
 ): Plugin => {
   const folders = new Set<string>();
   return {
-    name: 'note-bundled-packages',
+    name: 'record-bundled-packages',
     apply: 'build',
     generateBundle(_options, bundle) {
       for (const output of Object.values(bundle)) {

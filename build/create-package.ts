@@ -20,6 +20,7 @@ import { type Platform, type Target, targets } from './target.ts';
 
 export interface PackageOptions {
   readonly platform: Platform;
+  /** The folder for the package. */
   readonly output: string;
   /** A folder for intermediate files. */
   readonly work: string;
@@ -40,6 +41,7 @@ interface Context {
   readonly info: PackageInfo;
   readonly dist: string;
   readonly electronVersion: string;
+  /** Time of the files in the package, seconds since 1970. */
   readonly date: number;
 }
 
@@ -112,19 +114,27 @@ export const createPackage = async (options: PackageOptions): Promise<string> =>
   const icons = path.join(options.work, 'icons');
   await drawIcons(icons);
   const unpacked = await createUnpackedApp(context, icons);
-  const output = path.join(options.output, packageFileName(info));
-  const common = { unpacked, output, work: options.work, manifest, info, target, date };
+  const packageFile = path.join(options.output, packageFileName(info));
+  const common = {
+    unpacked,
+    output: packageFile,
+    work: options.work,
+    manifest,
+    info,
+    target,
+    date,
+  };
   if (target.platform === 'win') {
     await buildMsi({ ...common, icon: path.join(icons, 'icon.ico') });
     if (options.signer)
       await signWindowsFile(
-        output,
+        packageFile,
         displayName(manifest.productName, info.release),
         options.signer,
       );
   } else {
     await buildDeb({ ...common, icons });
-    if (options.gpgKey !== undefined) await signDeb(output, options.gpgKey);
+    if (options.gpgKey !== undefined) await signDeb(packageFile, options.gpgKey);
   }
-  return output;
+  return packageFile;
 };

@@ -24,16 +24,20 @@ export const isStandInVersion = (version: string): boolean =>
   version.trim().endsWith(STAND_IN_SUFFIX);
 
 /** Copies the executable and appends the fuse wire. A PE signature does not cover appended bytes, so it is removed first. */
-const copyExecutable = async (node: string, target: Target, executable: string): Promise<void> => {
+const copyExecutable = async (
+  nodeExecutable: string,
+  target: Target,
+  executable: string,
+): Promise<void> => {
   if (target.platform === 'win')
-    await run('osslsigncode', ['remove-signature', '-in', node, '-out', executable]);
-  else await copyFile(node, executable);
+    await run('osslsigncode', ['remove-signature', '-in', nodeExecutable, '-out', executable]);
+  else await copyFile(nodeExecutable, executable);
   await appendFile(executable, initialFuseWire());
 };
 
 /** Creates a folder with the layout of Electron's distribution and a Node executable. */
 export const shapeElectronDist = async (
-  node: string,
+  nodeExecutable: string,
   target: Target,
   electronVersion: string,
   folder: string,
@@ -41,7 +45,7 @@ export const shapeElectronDist = async (
   await rm(folder, { recursive: true, force: true });
   await mkdir(path.join(folder, 'locales'), { recursive: true });
   await mkdir(path.join(folder, 'resources'));
-  await copyExecutable(node, target, path.join(folder, target.electronExecutable));
+  await copyExecutable(nodeExecutable, target, path.join(folder, target.electronExecutable));
   await writeFile(path.join(folder, 'version'), `${electronVersion}${STAND_IN_SUFFIX}`);
   for (const name of ['LICENSE', 'LICENSES.chromium.html'])
     await writeFile(
@@ -52,7 +56,10 @@ export const shapeElectronDist = async (
     await writeFile(path.join(folder, 'locales', `${locale}.pak`), '');
 };
 
-/** @param work a folder for fetched and generated files. */
+/**
+ * @param explicitFolder Electron's distribution as named on the command line.
+ * @param work a folder for fetched and generated files.
+ */
 export const findElectronDist = async (
   explicitFolder: string | undefined,
   target: Target,
@@ -75,13 +82,13 @@ export const findElectronDist = async (
   }
   const entry = lock.packages[`node_modules/${target.nodePackage}`];
   const { version: electronVersion = '' } = lock.packages['node_modules/electron'] ?? {};
-  const node = await fetchPackage(
+  const nodePackageFolder = await fetchPackage(
     { name: target.nodePackage, version: entry?.version ?? '', integrity: entry?.integrity ?? '' },
     work,
   );
   const standInFolder = path.join(work, 'electron-dist');
   await shapeElectronDist(
-    path.join(node, target.nodeExecutable),
+    path.join(nodePackageFolder, target.nodeExecutable),
     target,
     electronVersion,
     standInFolder,

@@ -19,7 +19,7 @@ const fuses: Record<FuseV1Options, boolean> = {
   [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
   // The page is served from app://, so file:// needs no more rights than in a browser.
   [FuseV1Options.GrantFileProtocolExtraPrivileges]: false,
-  // Switched off, it only makes WebAssembly slower.
+  // Out-of-bounds accesses of WebAssembly are caught by signal handlers; disabled, V8 compiles in slower explicit checks.
   [FuseV1Options.WasmTrapHandlers]: true,
 };
 
@@ -39,10 +39,13 @@ export const checkFuses = async (executable: string): Promise<string[]> => {
     .map((fuse) => `fuse ${FuseV1Options[fuse]} is not ${fuses[fuse] ? 'on' : 'off'}`);
 };
 
-/** A fuse wire with all fuses disabled, for the stand-in executable. The string is the sentinel that @electron/fuses searches for. */
+/** Marks the fuse wire in an executable; @electron/fuses searches for it. */
+const FUSE_SENTINEL = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX';
+
+/** A fuse wire with all fuses disabled, for the stand-in executable. */
 export const initialFuseWire = (): Buffer =>
   Buffer.concat([
-    Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'),
+    Buffer.from(FUSE_SENTINEL),
     Buffer.from([Number(FuseVersion.V1), allFuses.length]),
     Buffer.alloc(allFuses.length, FuseState.DISABLE),
   ]);

@@ -6,10 +6,13 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
+/** Length of the end of the output that an error message contains. */
+const MAX_MESSAGE_OUTPUT_CHARS = 4_000;
+
 export class ProgramFailed extends Error {
   readonly output: string;
   constructor(program: string, status: number | string, output: string) {
-    super(`${program} ended with ${status}:\n${output.slice(-4_000)}`);
+    super(`${program} ended with ${status}:\n${output.slice(-MAX_MESSAGE_OUTPUT_CHARS)}`);
     this.output = output;
   }
 }

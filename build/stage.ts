@@ -91,8 +91,8 @@ export const stageApp = async ({
 }: StageInput): Promise<void> => {
   await rm(app, { recursive: true, force: true });
   await mkdir(app, { recursive: true });
-  for (const part of STAGED_FOLDERS)
-    await cp(path.join(root, part), path.join(app, part), { recursive: true });
+  for (const folder of STAGED_FOLDERS)
+    await cp(path.join(root, folder), path.join(app, folder), { recursive: true });
   await writeJson(path.join(app, PACKAGE_INFO), info);
   const packagedManifest = appManifest(manifest, info.version);
   await writeJson(path.join(app, 'package.json'), packagedManifest);

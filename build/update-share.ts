@@ -37,7 +37,7 @@ export const policyKeyOf = (pem: string): string =>
 
 export interface ManifestInput {
   readonly folder: string;
-  /** PEM of the private key, and its passphrase if it has one. */
+  /** PEM of the private key; `passphrase` decrypts it where it is encrypted. */
   readonly key: string;
   readonly passphrase?: string;
   /** Oldest version that the packages may replace. */

@@ -23,9 +23,9 @@ export interface DebInput {
 }
 
 const writeTreeFile = async (tree: string, file: string, content: string): Promise<void> => {
-  const target = path.join(tree, file);
-  await mkdir(path.dirname(target), { recursive: true });
-  await writeFile(target, content);
+  const destination = path.join(tree, file);
+  await mkdir(path.dirname(destination), { recursive: true });
+  await writeFile(destination, content);
 };
 
 const copyIcons = async (icons: string, tree: string): Promise<void> => {

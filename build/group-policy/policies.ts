@@ -77,7 +77,7 @@ const policyOf = (
   return { path: dottedPath, name: idOf(dottedPath), category, elements: [firstElement, ...rest] };
 };
 
-/** The schema reference for editors of the policy file; it is no policy. */
+/** The policy file's reference to its schema, for editors. It is not a policy, so the templates omit it. */
 const SCHEMA_REFERENCE_KEY = '$schema';
 
 /** All policies, in the order of the schema. */

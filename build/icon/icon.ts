@@ -5,17 +5,23 @@ import sharp from 'sharp';
 
 const SIZES = [16, 24, 32, 48, 64, 128, 256] as const;
 
+/** Sizes of the file header (ICONDIR) and of the header of each image (ICONDIRENTRY). */
+const ICO_HEADER_BYTES = 6;
+const ICO_ENTRY_BYTES = 16;
+const ICO_TYPE_ICON = 1;
+
 /** Encodes an ICO file of PNG images, which Windows has supported since Vista. */
 const encodeIco = (images: readonly { readonly size: number; readonly png: Buffer }[]): Buffer => {
-  const header = Buffer.alloc(6 + 16 * images.length);
-  header.writeUInt16LE(1, 2);
+  const header = Buffer.alloc(ICO_HEADER_BYTES + ICO_ENTRY_BYTES * images.length);
+  header.writeUInt16LE(ICO_TYPE_ICON, 2);
   header.writeUInt16LE(images.length, 4);
   let offset = header.length;
   images.forEach(({ size, png }, index) => {
-    const entry = 6 + 16 * index;
-    // The format stores 256 as 0.
+    const entry = ICO_HEADER_BYTES + ICO_ENTRY_BYTES * index;
+    // Width and height; the format stores 256 as 0.
     header.writeUInt8(size % 256, entry);
     header.writeUInt8(size % 256, entry + 1);
+    // Colour planes, bits per pixel, and the size and offset of the image.
     header.writeUInt16LE(1, entry + 4);
     header.writeUInt16LE(32, entry + 6);
     header.writeUInt32LE(png.length, entry + 8);

@@ -12,22 +12,22 @@ const ban = (selector: string, message: string): Ban => ({ selector, message });
 export const securityBans: readonly Ban[] = [
   ban(
     'Property[key.name=/^nodeIntegration(InWorker|InSubFrames)?$/][value.value!=false]',
-    'The page never gets Node.',
+    'Pages must not have access to Node.',
   ),
   ban(
     "Property[key.name='contextIsolation'][value.value!=true]",
-    'The bridge lives in a world of its own.',
+    'The preload script must run in a JavaScript context separate from the page.',
   ),
   ban("Property[key.name='sandbox'][value.value!=true]", 'Every page is sandboxed.'),
-  ban("Property[key.name='webSecurity']", 'Web security keeps its default: on.'),
+  ban("Property[key.name='webSecurity']", 'webSecurity must keep its default, which is on.'),
   ban("Property[key.name='allowRunningInsecureContent']", 'Insecure content is never loaded.'),
   ban(
     'Property[key.name=/^(experimentalFeatures|enableBlinkFeatures|webviewTag)$/]',
-    'Never set: it widens what a page can do.',
+    'Must not be set, because it gives pages more capabilities.',
   ),
   ban(
     "MemberExpression[property.name='openExternal'], ImportSpecifier[imported.name='shell']",
-    'Nothing is ever handed to the operating system to open.',
+    'The app must not open files or addresses in other programs.',
   ),
   ban(
     "CallExpression[callee.property.name='loadFile'], Literal[value=/^file:\\u002f\\u002f/]",
@@ -35,18 +35,18 @@ export const securityBans: readonly Ban[] = [
   ),
   ban(
     "CallExpression[callee.name='eval'], NewExpression[callee.name='Function']",
-    'No code from text.',
+    'Code must not be created from text.',
   ),
   ban(
     'MemberExpression[property.name=/^(innerHTML|outerHTML|insertAdjacentHTML)$/]',
-    'No HTML from text.',
+    'HTML must not be created from text.',
   ),
-  ban("MemberExpression[object.name='console']", 'Use the log: it takes no personal data.'),
-  ban('ExportDefaultDeclaration', 'Names are exported by name.'),
-  ban('TSEnumDeclaration', 'A union of words says the same and disappears at run time.'),
+  ban("MemberExpression[object.name='console']", 'Use the log, which accepts no personal data.'),
+  ban('ExportDefaultDeclaration', 'Use a named export.'),
+  ban('TSEnumDeclaration', 'Use a union of string literals, which adds no code at run time.'),
 ];
 
-/** Constructs of Vue that run more often than they seem to. */
+/** Watch sources of Vue that count as changed whenever they are evaluated. */
 export const reactivityBans: readonly Ban[] = [
   ban(
     "CallExpression[callee.name='watch'] > ArrowFunctionExpression:first-child > :matches(ArrayExpression, TSAsExpression[expression.type='ArrayExpression']).body",
@@ -58,6 +58,6 @@ export const reactivityBans: readonly Ban[] = [
 export const environmentBans: readonly Ban[] = [
   ban(
     "MemberExpression[object.name='process'][property.name=/^(env|argv)$/]",
-    'Environment and arguments are judged in src/main/app/machine.ts.',
+    'Environment and arguments must be read in src/main/app/machine.ts only.',
   ),
 ];

@@ -28,6 +28,7 @@ const contentDigestOf = async (unpacked: string, files: readonly string[]): Prom
   return hash.digest('hex');
 };
 
+/** Text for the list of installed programs of Windows (property ARPCOMMENTS). */
 const arpComments = (release: boolean, productName: string): string =>
   `${release ? '' : 'NOT FOR RELEASE: this package is for tests of installation. '}Registrations and settings stay in %ProgramData%\\${productName} when the program is removed.`;
 

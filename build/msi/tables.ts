@@ -4,12 +4,16 @@ import path from 'node:path';
 import { run } from '#build/run.ts';
 import { DATA_COMPONENT, DATA_DIRECTORY } from './source.ts';
 
-/** msidbComponentAttributesPermanent: not removed with the program; RegistryKeyPath; 64bit. */
+/** msidbComponentAttributes: Permanent (16; it stays when the program is removed), RegistryKeyPath (4) and 64bit (256). */
 const PERMANENT_COMPONENT = 16 + 4 + 256;
-/** msidbUpgradeAttributesMigrateFeatures, VersionMaxInclusive: a rebuild of the installed version replaces it. */
+/** msidbUpgradeAttributes: MigrateFeatures (1) and VersionMaxInclusive (512; a rebuild of the installed version replaces it). */
 const REPLACE_OLDER_OR_EQUAL = 1 + 512;
+/** Columns of the changed cells, counted from 0. */
 const UPGRADE_ATTRIBUTES_COLUMN = 4;
 const COMPONENT_ATTRIBUTES_COLUMN = 3;
+const SEQUENCE_COLUMN = 2;
+const PROPERTY_VALUE_COLUMN = 1;
+const SUMMARY_VALUE_COLUMN = 1;
 /**
  * After InstallInitialize (1500), so that removing the old version is part of the transaction: a failed upgrade leaves it
  * in place.
@@ -18,7 +22,8 @@ const REMOVE_EXISTING_PRODUCTS_SEQUENCE = 1501;
 
 /**
  * Permissions of the data folder: full access for SYSTEM and administrators; read, write and delete for the kiosk's account.
- * KIOSKACCOUNTSID on msiexec's command line names that account; without it, it is INTERACTIVE, whoever is signed in at the machine.
+ * KIOSKACCOUNTSID on msiexec's command line names that account. By default it is INTERACTIVE, the group of all accounts that are
+ * signed in at the machine.
  */
 const DATA_FOLDER_RIGHTS =
   'D:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;0x1301bf;;;[KIOSKACCOUNTSID])';
@@ -88,7 +93,7 @@ export const completeTables = async (
     [CREATED, summaryDate(date)],
     [SAVED, summaryDate(date)],
   ] as const)
-    summaryRows = setCell(summaryRows, (row) => row[0] === key, 1, value);
+    summaryRows = setCell(summaryRows, (row) => row[0] === key, SUMMARY_VALUE_COLUMN, value);
   const tables: Readonly<Record<string, readonly Row[]>> = {
     Upgrade: setCell(
       upgradeRows,
@@ -99,7 +104,7 @@ export const completeTables = async (
     InstallExecuteSequence: setCell(
       sequenceRows,
       (row) => row[0] === 'RemoveExistingProducts',
-      2,
+      SEQUENCE_COLUMN,
       REMOVE_EXISTING_PRODUCTS_SEQUENCE,
     ),
     Component: setCell(
@@ -111,7 +116,7 @@ export const completeTables = async (
     Property: setCell(
       propertyRows,
       (row) => row[0] === 'SecureCustomProperties',
-      1,
+      PROPERTY_VALUE_COLUMN,
       'KIOSKACCOUNTSID;WIX_DOWNGRADE_DETECTED;WIX_UPGRADE_DETECTED',
     ),
     MsiLockPermissionsEx: [

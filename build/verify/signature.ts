@@ -18,17 +18,17 @@ export interface Trust {
 const UNSIGNED = /No signature found|has no signature/;
 
 /** @returns null for a file without a signature. */
-const verifyWindowsFile = async (file: string, ca: string): Promise<'good' | 'bad' | null> => {
+const verifyWindowsFile = async (file: string, ca: string): Promise<'valid' | 'invalid' | null> => {
   try {
     await run('osslsigncode', ['verify', '-CAfile', ca, '-in', file]);
-    return 'good';
+    return 'valid';
   } catch (error) {
     if (!(error instanceof ProgramFailed)) throw error;
-    return UNSIGNED.test(error.output) ? null : 'bad';
+    return UNSIGNED.test(error.output) ? null : 'invalid';
   }
 };
 
-/** An empty list of authorities. It only tells signed and unsigned files apart. */
+/** An empty list of certificate authorities. With it osslsigncode still reports whether a file has a signature. */
 const NO_AUTHORITIES = '/dev/null';
 
 const checkWindows = async (
@@ -39,14 +39,14 @@ const checkWindows = async (
   if (packageState === null) return ca === undefined ? [] : ['the package is not signed'];
   if (ca === undefined)
     return ['the package is signed: name whose signature counts with --ca FILE'];
-  const problems = packageState === 'good' ? [] : ['the signature of the package is wrong'];
+  const problems = packageState === 'valid' ? [] : ['the signature of the package is wrong'];
   const unpacked = `${asarOf(installed)}.unpacked`;
   const nativeFiles = (await listFiles(unpacked))
     .filter(isNativeFile)
     .map((name) => path.join(unpacked, name));
   for (const executableFile of [path.join(installed, target.executable), ...nativeFiles]) {
     const state = await verifyWindowsFile(executableFile, ca);
-    if (state !== 'good')
+    if (state !== 'valid')
       problems.push(
         `${path.relative(installed, executableFile)} ${state === null ? 'is not signed' : 'has a wrong signature'}`,
       );

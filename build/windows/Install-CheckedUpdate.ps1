@@ -7,7 +7,7 @@
   Copies the MSI from the share into a folder below Program Files, which only administrators can write, and works with that copy: its
   Authenticode signature must be valid and of the given certificate, and it must be a newer version of this program. Nothing that the
   kiosk's account can write is read. Windows PowerShell cannot verify the manifest's Ed25519 signature, so the manifest is not trusted:
-  it only names the file, and its hash detects a damaged copy. Does nothing while the kiosk is running.
+  it only names the file, and the hash in it detects a damaged copy. Does nothing while the kiosk is running.
   Exit code 0: installed or nothing to do; 75: try again later; 1: refused, with the reason in update.log of that folder.
 .EXAMPLE
   .\Install-CheckedUpdate.ps1 -Share \\server\ekyc-update -CertificateThumbprint 0123…CDEF -KioskAccountSid S-1-5-21-… -WhatIf

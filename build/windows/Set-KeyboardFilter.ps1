@@ -57,7 +57,7 @@ $namespace = 'root\standardcimv2\embedded'
 $setting = Get-WmiObject -Namespace $namespace -Class WEKF_Settings |
   Where-Object { $_.Name -eq 'DisableKeyboardFilterForAdministrators' }
 if ($null -ne $setting -and $setting.Value -ne 'true' -and
-  $PSCmdlet.ShouldProcess('administrators', 'Leave their keyboard alone')) {
+  $PSCmdlet.ShouldProcess('administrators', 'Exempt them from the filter')) {
   $setting.Value = 'true'
   $setting.Put() | Out-Null
 }

@@ -21,6 +21,7 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
 $featureName = 'Client-EmbeddedShellLauncher'
+# Actions of SetCustomShell and SetDefaultShell (WESL_UserSetting), and the kiosk's exit code after "Leave the kiosk".
 $restartShell = 0
 $doNothing = 3
 $exitLeft = 10
