@@ -16,12 +16,8 @@ import { createTrailingSlashPolicy } from './trailing-slash-policy.ts';
 import { isPicture, decodePictureDataUri } from './picture.ts';
 import type { CallOptions, EkycClient, Token } from './port.ts';
 import { submissionParts, outcomeOfSubmit } from './submit.ts';
-import {
-  createTransport,
-  type Answer,
-  type TransportResult,
-  type WireRequest,
-} from './transport.ts';
+import type { Answer, TransportResult, WireRequest } from './send-request.ts';
+import { createTransport } from './transport.ts';
 
 export interface EkycClientOptions {
   /** As written in the settings. If it is not a permitted URL, every call fails with CFG-URL and nothing is sent. */
@@ -77,7 +73,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
   const slashPolicy = createTrailingSlashPolicy();
   const logEndDetector = createLogEndDetector();
 
-  const wireRequest = (call: Call, origin: URL, path: string): WireRequest => {
+  const createWireRequest = (call: Call, origin: URL, path: string): WireRequest => {
     const body = call.parts ? buildMultipart(call.parts) : null;
     return {
       method: call.method,
@@ -107,27 +103,29 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
    * Sends a call, and a second time with or without a trailing slash where the service's document is ambiguous. Step 2 is
    * never sent twice.
    */
-  const send = async (call: Call): Promise<TransportResult> => {
+  const sendCall = async (call: Call): Promise<TransportResult> => {
     if (!base.ok) return { kind: 'failed', connected: false, error: base.error };
     const currentPath = slashPolicy.current(call.path);
-    const wire = wireRequest(call, base.data, currentPath);
-    const first = await transport.send(wire);
-    if (first.kind === 'failed') return first;
+    const wireRequest = createWireRequest(call, base.data, currentPath);
+    const firstResult = await transport.send(wireRequest);
+    if (firstResult.kind === 'failed') return firstResult;
     const alternativePath =
-      call.id === 'submit' ? null : slashPolicy.alternative(call.path, wire.url, first.answer);
+      call.id === 'submit'
+        ? null
+        : slashPolicy.alternative(call.path, wireRequest.url, firstResult.answer);
     if (alternativePath === null) {
-      slashPolicy.learn(call.path, currentPath, first.answer);
-      return first;
+      slashPolicy.learn(call.path, currentPath, firstResult.answer);
+      return firstResult;
     }
-    const second = await transport.send(wireRequest(call, base.data, alternativePath));
-    if (second.kind === 'failed') return second;
-    slashPolicy.learn(call.path, alternativePath, second.answer);
+    const secondResult = await transport.send(createWireRequest(call, base.data, alternativePath));
+    if (secondResult.kind === 'failed') return secondResult;
+    slashPolicy.learn(call.path, alternativePath, secondResult.answer);
     // 404 for both forms means that the first answer was not caused by the form of the path.
-    return second.answer.status === 404 ? first : second;
+    return secondResult.answer.status === 404 ? firstResult : secondResult;
   };
 
   const callService = async (call: Call): Promise<Result<{ body: Json; answer: Answer }>> => {
-    const result = await send(call);
+    const result = await sendCall(call);
     if (result.kind === 'failed') return { ok: false, error: result.error };
     const classified = classifyAnswer(call.id, result.answer, now());
     return classified.ok ? ok({ body: classified.data, answer: result.answer }) : classified;
@@ -193,7 +191,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
     },
 
     submit: async (token, form, callOptions) => {
-      const result = await send({
+      const result = await sendCall({
         id: 'submit',
         method: 'POST',
         path: '/agent/customer-registration/',

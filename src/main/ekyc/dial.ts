@@ -17,7 +17,7 @@ export interface DialOptions {
 }
 
 /** Timeout of one address before the next is tried. Node's default of 250 ms is too short for slow connections. */
-const ADDRESS_ATTEMPT_MS = 2_500;
+const ADDRESS_TIMEOUT_MS = 2_500;
 
 const withoutBrackets = (hostname: string): string => hostname.replace(/^\[|\]$/g, '');
 
@@ -63,7 +63,7 @@ const openTcp = (
     port,
     noDelay: true,
     autoSelectFamily: true,
-    autoSelectFamilyAttemptTimeout: ADDRESS_ATTEMPT_MS,
+    autoSelectFamilyAttemptTimeout: ADDRESS_TIMEOUT_MS,
   });
   return waitForSocket(socket, 'connect', deadline, toFailure);
 };
@@ -92,11 +92,11 @@ const proxyFailure = (error: unknown): Result<never> =>
 const tlsFailure = (error: unknown): Result<never> =>
   err('NET-TLS', { params: { cause: causeCode(error) } });
 
-const AUTHENTICATION_REQUIRED = 407;
+const PROXY_AUTHENTICATION_REQUIRED = 407;
 
 /** Failure for a response of the proxy with a status other than 2xx. */
 const tunnelFailure = (status: number, challenges: readonly string[] = []): Result<never> => {
-  const schemes = status === AUTHENTICATION_REQUIRED ? proxyAuthSchemes(challenges) : [];
+  const schemes = status === PROXY_AUTHENTICATION_REQUIRED ? proxyAuthSchemes(challenges) : [];
   return schemes.length > 0
     ? err('NET-PROXY-AUTH', { params: { cause: schemes.join(', ') } })
     : err('NET-PROXY', { params: { cause: String(status) } });
@@ -112,7 +112,7 @@ const openTunnel = (
   deadline: DialDeadline,
 ): Promise<Result<Socket>> =>
   new Promise((resolve) => {
-    const req = request({
+    const connectRequest = request({
       method: 'CONNECT',
       path: authority,
       headers: { Host: authority },
@@ -125,7 +125,7 @@ const openTunnel = (
     };
     const onAbort = (): void => finish(deadline.abortFailure());
     deadline.signal.addEventListener('abort', onAbort, { once: true });
-    req.once('connect', (response, socket: Socket) => {
+    connectRequest.once('connect', (response, socket: Socket) => {
       const status = response.statusCode ?? 0;
       finish(
         status >= 200 && status < 300
@@ -133,8 +133,8 @@ const openTunnel = (
           : tunnelFailure(status, response.headersDistinct['proxy-authenticate']),
       );
     });
-    req.on('error', (error) => finish(proxyFailure(error)));
-    req.end();
+    connectRequest.on('error', (error) => finish(proxyFailure(error)));
+    connectRequest.end();
   });
 
 interface ConnectionAttempt {
@@ -143,7 +143,7 @@ interface ConnectionAttempt {
   readonly tryNext: boolean;
 }
 
-const connectVia = async (
+const connectThroughEntry = async (
   target: URL,
   proxyEntry: ProxyEntry,
   options: DialOptions,
@@ -180,16 +180,16 @@ export const dial = async (
   target: URL,
   proxies: readonly ProxyEntry[],
   options: DialOptions,
-  cancel: AbortSignal,
+  cancelSignal: AbortSignal,
 ): Promise<Result<Socket>> => {
-  const signal = AbortSignal.any([cancel, AbortSignal.timeout(options.connectTimeoutMs)]);
+  const signal = AbortSignal.any([cancelSignal, AbortSignal.timeout(options.connectTimeoutMs)]);
   const deadline: DialDeadline = {
     signal,
-    abortFailure: () => err(cancel.aborted ? 'NET-CANCELLED' : 'NET-CONNECT-TIMEOUT'),
+    abortFailure: () => err(cancelSignal.aborted ? 'NET-CANCELLED' : 'NET-CONNECT-TIMEOUT'),
   };
   let lastResult: Result<Socket> = err('NET-PROXY', { params: { cause: 'unsupported' } });
   for (const proxyEntry of proxies) {
-    const { result, tryNext } = await connectVia(target, proxyEntry, options, deadline);
+    const { result, tryNext } = await connectThroughEntry(target, proxyEntry, options, deadline);
     if (result.ok || !tryNext || signal.aborted) return result;
     lastResult = result;
   }

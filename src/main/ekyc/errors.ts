@@ -3,7 +3,7 @@ import type { ErrorCode } from '#shared/error-codes.ts';
 import { ok, type AppError, type Err, type Result } from '#shared/result.ts';
 import { isArray, isObject, parseJson, type Json } from './json.ts';
 import { fieldMessages, serviceMessage } from './service-messages.ts';
-import type { Answer } from './transport.ts';
+import type { Answer } from './send-request.ts';
 
 /** The calls of the service; `photo` is a download of a picture named in an answer. */
 export type CallId =
@@ -92,14 +92,14 @@ const unauthorisedFailure = (call: CallId, body: Json | undefined): Err => {
   return failure(call === 'verifyOtp' ? 'OTP-WRONG' : 'SESSION-ENDED', body);
 };
 
-const NO_CREDENTIALS = /credentials? (were|was) not provided|not_authenticated|invalid token/i;
+const MISSING_CREDENTIALS = /credentials? (were|was) not provided|not_authenticated|invalid token/i;
 
 const forbiddenFailure = (call: CallId, body: Json): Err => {
   if (call === 'requestOtp') return failure('OTP-REFUSED', body);
   if (call === 'verifyOtp') return failure('SIGN-IN-REFUSED', body);
   const code = valueOfKey(body, 'code');
   const text = `${serviceMessage(body) ?? ''} ${typeof code === 'string' ? code : ''}`;
-  return failure(NO_CREDENTIALS.test(text) ? 'SESSION-ENDED' : 'SESSION-ROLE', body);
+  return failure(MISSING_CREDENTIALS.test(text) ? 'SESSION-ENDED' : 'SESSION-ROLE', body);
 };
 
 /** Only `readCard` and `submit` send something that a clerk can correct. */
@@ -108,9 +108,12 @@ const refusalCode = (call: CallId): ErrorCode =>
 
 const refusedFailure = (call: CallId, body: Json, status: number): Err => {
   if (call === 'requestOtp') return failure('OTP-REFUSED', body);
+  // Status 400: 401 is classified by `classifyByStatus`.
   if (call === 'verifyOtp' && status < 402) return failure('OTP-WRONG', body);
   return failure(refusalCode(call), body, { status });
 };
+
+const MAX_REDIRECT_TARGET_CHARS = 200;
 
 /** Target of a redirect, for IT: without query and credentials, which may identify a person. */
 const redirectTarget = (location: string | null): { readonly to?: string } => {
@@ -119,7 +122,7 @@ const redirectTarget = (location: string | null): { readonly to?: string } => {
   const host = target.host === 'service.invalid' ? '' : `${target.protocol}//${target.host}`;
   return {
     to: Array.from(host + target.pathname)
-      .slice(0, 200)
+      .slice(0, MAX_REDIRECT_TARGET_CHARS)
       .join(''),
   };
 };

@@ -35,92 +35,95 @@ export interface RowSplitter<T> extends AnswerSplitter {
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 const [OPEN_OBJECT, CLOSE_OBJECT, OPEN_LIST, CLOSE_LIST] = [0x7b, 0x7d, 0x5b, 0x5d];
 /** Number of objects around the list: `[…]`, `{"data": […]}` and `{"data": {"results": […]}}`. */
-const DEEPEST_LIST = 2;
-const lengthOf = (pieces: readonly Uint8Array[]): number =>
-  pieces.reduce((sum, piece) => sum + piece.length, 0);
+const MAX_LIST_DEPTH = 2;
+const lengthOf = (chunks: readonly Uint8Array[]): number =>
+  chunks.reduce((sum, chunk) => sum + chunk.length, 0);
 
 /**
  * Whether bytes are the separator of two items of a well-formed list. Any other bytes are kept, so that the rest is malformed
  * if the answer is.
  */
-const isSeparator = (pieces: readonly Uint8Array[]): boolean =>
-  /^[ \t\r\n]*,[ \t\r\n]*$/.test(Buffer.concat(pieces).toString('latin1'));
+const isSeparator = (chunks: readonly Uint8Array[]): boolean =>
+  /^[ \t\r\n]*,[ \t\r\n]*$/.test(Buffer.concat(chunks).toString('latin1'));
 
 /** Tracks brackets and strings only; other syntax errors are found when rows and rest are parsed. */
 export const createRowSplitter = <T>(decode: (row: Json) => T): RowSplitter<T> => {
   const rows: (T | null)[] = [];
   let hasInvalidRow = false;
-  const restPieces: Uint8Array[] = [];
-  /** Number of consecutive rows since the last of `restPieces`. */
+  const remainderChunks: Uint8Array[] = [];
+  /** Number of consecutive rows since the last of `remainderChunks`. */
   let rowsInRun = 0;
   /** Bytes after the last row of the run. */
-  let piecesAfterRun: Uint8Array[] = [];
-  let rowPieces: Uint8Array[] = [];
+  let chunksAfterRun: Uint8Array[] = [];
+  let rowChunks: Uint8Array[] = [];
   let bufferedBytes = 0;
   let depth = 0;
   /** Depth inside the list; null before it, −1 after it. */
   let listDepth: number | null = null;
-  let inString = false;
-  let escaped = false;
-  let inRow = false;
+  let isInString = false;
+  let isEscaped = false;
+  let isInRow = false;
 
-  const appendPiece = (piece: Uint8Array): void => {
-    if (piece.length === 0) return;
-    (inRow ? rowPieces : rowsInRun > 0 ? piecesAfterRun : restPieces).push(piece.slice());
-    bufferedBytes += piece.length;
+  const appendBytes = (bytes: Uint8Array): void => {
+    if (bytes.length === 0) return;
+    (isInRow ? rowChunks : rowsInRun > 0 ? chunksAfterRun : remainderChunks).push(bytes.slice());
+    bufferedBytes += bytes.length;
   };
   const endRun = (): void => {
     if (rowsInRun > 0)
-      restPieces.push(Buffer.from(JSON.stringify({ [ROWS_KEY]: rowsInRun })), ...piecesAfterRun);
+      remainderChunks.push(
+        Buffer.from(JSON.stringify({ [ROWS_KEY]: rowsInRun })),
+        ...chunksAfterRun,
+      );
     rowsInRun = 0;
-    piecesAfterRun = [];
+    chunksAfterRun = [];
   };
   const startRow = (): void => {
-    inRow = true;
-    if (rowsInRun > 0 && isSeparator(piecesAfterRun)) {
-      bufferedBytes -= lengthOf(piecesAfterRun);
-      piecesAfterRun = [];
+    isInRow = true;
+    if (rowsInRun > 0 && isSeparator(chunksAfterRun)) {
+      bufferedBytes -= lengthOf(chunksAfterRun);
+      chunksAfterRun = [];
     } else endRun();
   };
   const endRow = (): void => {
-    const bytes = Buffer.concat(rowPieces);
+    const bytes = Buffer.concat(rowChunks);
     bufferedBytes -= bytes.length;
     const parsed = parseJson(bytes);
     hasInvalidRow ||= parsed === undefined;
     rows.push(parsed === undefined ? null : decode(parsed));
     rowsInRun += 1;
-    rowPieces = [];
-    inRow = false;
+    rowChunks = [];
+    isInRow = false;
   };
 
   const push = (chunk: Uint8Array): void => {
     let from = 0;
     for (let index = 0; index < chunk.length; index += 1) {
       const byte = chunk[index];
-      if (inString) {
-        if (escaped) escaped = false;
-        else if (byte === BACKSLASH) escaped = true;
-        else if (byte === QUOTE) inString = false;
-      } else if (byte === QUOTE) inString = true;
+      if (isInString) {
+        if (isEscaped) isEscaped = false;
+        else if (byte === BACKSLASH) isEscaped = true;
+        else if (byte === QUOTE) isInString = false;
+      } else if (byte === QUOTE) isInString = true;
       else if (byte === OPEN_OBJECT || byte === OPEN_LIST) {
         if (byte === OPEN_OBJECT && depth === listDepth) {
-          appendPiece(chunk.subarray(from, index));
+          appendBytes(chunk.subarray(from, index));
           from = index;
           startRow();
         }
         depth += 1;
-        if (byte === OPEN_LIST && listDepth === null && depth <= DEEPEST_LIST + 1)
+        if (byte === OPEN_LIST && listDepth === null && depth <= MAX_LIST_DEPTH + 1)
           listDepth = depth;
       } else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
         depth -= 1;
-        if (inRow && depth === listDepth) {
-          appendPiece(chunk.subarray(from, index + 1));
+        if (isInRow && depth === listDepth) {
+          appendBytes(chunk.subarray(from, index + 1));
           from = index + 1;
           endRow();
         } else if (listDepth !== null && depth < listDepth) listDepth = -1;
       }
     }
-    appendPiece(chunk.subarray(from));
+    appendBytes(chunk.subarray(from));
   };
 
   return {
@@ -129,7 +132,7 @@ export const createRowSplitter = <T>(decode: (row: Json) => T): RowSplitter<T> =
     hasInvalidRow: () => hasInvalidRow,
     rest: () => {
       endRun();
-      return Buffer.concat([...restPieces, ...rowPieces]);
+      return Buffer.concat([...remainderChunks, ...rowChunks]);
     },
     bufferedBytes: () => bufferedBytes,
   };

@@ -19,7 +19,7 @@ const keepDigits: Reviver = (_key, value, context) =>
  */
 const STRINGS_AND_NON_NUMBERS = /"(?:[^"\\]|\\.)*"?|-?(?:NaN|Infinity)\b/gs;
 
-const nonNumbersAsNull = (text: string): string =>
+const replaceNonNumbers = (text: string): string =>
   text.replace(STRINGS_AND_NON_NUMBERS, (found) => (found.startsWith('"') ? found : 'null'));
 
 const parseText = (text: string): Json | undefined => {
@@ -57,12 +57,12 @@ const isSpace = (byte: number): boolean =>
 const hasTooManyValues = (bytes: Uint8Array): boolean => {
   const first = bytes.find((byte) => !isSpace(byte));
   if (bytes.length <= MAX_VALUES || (first !== OPEN_OBJECT && first !== OPEN_LIST)) return false;
-  let values = 0;
-  for (let at = 0; at < bytes.length && values <= MAX_VALUES; at += 1) {
-    const byte = bytes[at];
-    if (byte === COMMA || byte === OPEN_OBJECT || byte === OPEN_LIST) values += 1;
+  let valueCount = 0;
+  for (let index = 0; index < bytes.length && valueCount <= MAX_VALUES; index += 1) {
+    const byte = bytes[index];
+    if (byte === COMMA || byte === OPEN_OBJECT || byte === OPEN_LIST) valueCount += 1;
   }
-  return values > MAX_VALUES;
+  return valueCount > MAX_VALUES;
 };
 
 /**
@@ -74,7 +74,7 @@ export const parseJson = (bytes: Uint8Array): Json | undefined => {
   const text = decodeUtf8(bytes);
   if (text === undefined) return undefined;
   return (
-    parseText(text) ?? (/NaN|Infinity/.test(text) ? parseText(nonNumbersAsNull(text)) : undefined)
+    parseText(text) ?? (/NaN|Infinity/.test(text) ? parseText(replaceNonNumbers(text)) : undefined)
   );
 };
 

@@ -10,10 +10,10 @@ export const LOG_PAGE_SIZE = 20;
 export interface LogEndDetector {
   /**
    * Adds a page. @returns its entries without those of earlier pages, and whether it proves the end.
-   * @param owner the token of the clerk. @param received number of entries in the answer, readable or not.
+   * @param token the session token, which tells clerks apart. @param received number of entries in the answer, readable or not.
    */
   add(
-    owner: string,
+    token: string,
     filter: LogFilter,
     page: number,
     entries: readonly LogEntry[],
@@ -22,7 +22,7 @@ export interface LogEndDetector {
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64');
-const entryText = ({ mobile, nid, name, submittedOn, verdict }: LogEntry): string =>
+const serializeEntry = ({ mobile, nid, name, submittedOn, verdict }: LogEntry): string =>
   JSON.stringify([mobile, nid, name, submittedOn, verdict]);
 
 const isSamePage = (page: readonly string[], other: readonly string[] | undefined): boolean =>
@@ -31,7 +31,7 @@ const isSamePage = (page: readonly string[], other: readonly string[] | undefine
   page.every((digest, index) => digest === other[index]);
 
 /** Entries whose digest is not in `seen`; adds their digests to it. */
-const withoutSeen = (
+const removeSeen = (
   entries: readonly LogEntry[],
   digests: readonly string[],
   seen: Set<string>,
@@ -43,20 +43,23 @@ const withoutSeen = (
 
 /** Keeps digests of the entries only, and removes them when another clerk signs in. */
 export const createLogEndDetector = (): LogEndDetector => {
-  let ownerDigest = '';
-  const pages = new Map<LogFilter, Map<number, readonly string[]>>();
+  let tokenDigest = '';
+  const digestsByFilter = new Map<LogFilter, Map<number, readonly string[]>>();
   return {
-    add: (owner, filter, page, entries, received) => {
-      if (sha256(owner) !== ownerDigest) pages.clear();
-      ownerDigest = sha256(owner);
-      const digestsByPage = pages.get(filter) ?? new Map<number, readonly string[]>();
-      pages.set(filter, digestsByPage);
+    add: (token, filter, page, entries, received) => {
+      if (sha256(token) !== tokenDigest) digestsByFilter.clear();
+      tokenDigest = sha256(token);
+      const digestsByPage = digestsByFilter.get(filter) ?? new Map<number, readonly string[]>();
+      digestsByFilter.set(filter, digestsByPage);
       // Without paging no later page needs the digests of this one, which may be long.
       if (received > LOG_PAGE_SIZE) {
         digestsByPage.delete(page);
-        return { entries: withoutSeen(entries, entries.map(entryText), new Set()), complete: true };
+        return {
+          entries: removeSeen(entries, entries.map(serializeEntry), new Set()),
+          complete: true,
+        };
       }
-      const digests = entries.map((entry) => sha256(entryText(entry)));
+      const digests = entries.map((entry) => sha256(serializeEntry(entry)));
       digestsByPage.set(page, digests);
       const isRepeated = isSamePage(digests, digestsByPage.get(page - 1));
       // A new entry at the top moves a page of one entry to the next page number, so such a page must repeat twice.
@@ -67,7 +70,7 @@ export const createLogEndDetector = (): LogEndDetector => {
           .flatMap(([, earlierDigests]) => earlierDigests),
       );
       return {
-        entries: isRepeated ? [] : withoutSeen(entries, digests, seen),
+        entries: isRepeated ? [] : removeSeen(entries, digests, seen),
         complete: received === 0 || (isRepeated && isConfirmed),
       };
     },

@@ -28,15 +28,15 @@ const partHeader = (boundary: string, part: FormPart): string => {
 /** @param parts in the order in which they are sent; names and file names must be ASCII without quotes. */
 export const buildMultipart = (parts: readonly FormPart[]): MultipartBody => {
   const boundary = `----kiosk${randomBytes(18).toString('hex')}`;
-  const pieces = parts.flatMap((part) =>
+  const chunks = parts.flatMap((part) =>
     'value' in part
       ? [Buffer.from(partHeader(boundary, part))]
       : [Buffer.from(partHeader(boundary, part)), part.jpeg, Buffer.from('\r\n')],
   );
-  pieces.push(Buffer.from(`--${boundary}--\r\n`));
+  chunks.push(Buffer.from(`--${boundary}--\r\n`));
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
-    pieces,
-    length: pieces.reduce((sum, piece) => sum + piece.length, 0),
+    pieces: chunks,
+    length: chunks.reduce((sum, chunk) => sum + chunk.length, 0),
   };
 };

@@ -13,7 +13,7 @@ export interface CallOptions {
   readonly onProgress?: (sentBytes: number, totalBytes: number) => void;
 }
 
-/** The service's handle of a picture: sent back unchanged in step 2 under the same name. Expires. */
+/** The service's handle of a picture. Step 2 sends it back unchanged under the same name. It expires. */
 export interface CardHandle {
   readonly name: 'id_front_url' | 'id_back_url' | 'id_front_name' | 'id_back_name';
   readonly value: string;
@@ -30,7 +30,7 @@ export interface CardReading {
 
 /** The form sent in step 2. */
 export interface SubmissionForm extends Readonly<Record<SentFieldName, string>> {
-  /** Valid. The other values may be as the service read them, and need not be valid. */
+  /** A valid number. The other values may be as the service read them, and need not be valid. */
   readonly mobile_number: MobileNumber;
   readonly front: CardHandle;
   readonly back: CardHandle;
@@ -45,9 +45,9 @@ export interface SubmissionForm extends Readonly<Record<SentFieldName, string>> 
 export type SubmitOutcome =
   | { readonly kind: 'accepted'; readonly detail: string }
   | { readonly kind: 'not-sent'; readonly error: AppError }
-  /** Answered and not saved: 400, 403, 413, or 200 with `failed`. */
+  /** The service answered 400, 403, 413, or 200 with `failed`. Nothing was saved. */
   | { readonly kind: 'refused'; readonly error: AppError }
-  /** 401: not saved; the clerk must sign in. */
+  /** 401: nothing was saved, and the clerk must sign in. */
   | { readonly kind: 'session-ended'; readonly error: AppError }
   | { readonly kind: 'throttled'; readonly retryAfterMs: number; readonly error: AppError }
   /** 6003: the customer is known and being verified. Nothing was saved and nothing needs correction. */

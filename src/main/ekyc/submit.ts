@@ -10,7 +10,7 @@ import { isObject, parseJson } from './json.ts';
 import type { FormPart } from './multipart.ts';
 import type { SubmissionForm, SubmitOutcome } from './port.ts';
 import { serviceMessage } from './service-messages.ts';
-import type { Answer, TransportResult } from './transport.ts';
+import type { Answer, TransportResult } from './send-request.ts';
 
 const fieldParts = (form: SubmissionForm, isOnCard: boolean): FormPart[] =>
   sentFieldNames

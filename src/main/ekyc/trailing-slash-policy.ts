@@ -3,7 +3,7 @@
  * document, but have one in later versions. The document's form is tried first; the form that works for one call is then
  * used for both.
  */
-import type { Answer } from './transport.ts';
+import type { Answer } from './send-request.ts';
 
 export interface TrailingSlashPolicy {
   /** The path in the form to use next. */
@@ -14,7 +14,7 @@ export interface TrailingSlashPolicy {
   learn(path: string, usedPath: string, answer: Answer): void;
 }
 
-type Form = 'unknown' | 'plain' | 'slashed';
+type PathForm = 'unknown' | 'plain' | 'slashed';
 
 const SLASH_REDIRECTS = new Set([301, 302, 307, 308]);
 
@@ -35,7 +35,7 @@ export const isSlashRedirect = (
 };
 
 export const createTrailingSlashPolicy = (): TrailingSlashPolicy => {
-  let form: Form = 'unknown';
+  let form: PathForm = 'unknown';
   const isAmbiguous = (path: string): boolean => !path.endsWith('/');
   const current = (path: string): string =>
     form === 'slashed' && isAmbiguous(path) ? `${path}/` : path;

@@ -8,7 +8,7 @@ import { remainingEnvelopeKeys, createKeyLookup, type KeyLookup } from './key-lo
 import { textOf } from './values.ts';
 
 /** The object with the values: `data` or `detail`, or the whole body in versions without an envelope. */
-const readingObject = (body: Json): JsonObject | null => {
+const findReadingObject = (body: Json): JsonObject | null => {
   for (const inner of [valueOfKey(body, 'data'), valueOfKey(body, 'detail')])
     if (isObject(inner)) return inner;
   return isObject(body) ? body : null;
@@ -31,7 +31,7 @@ const UNREAD_PLACEHOLDER = /^\s*(?:nan|n\/a|undefined)\s*$/i;
 
 /** Fails with SVC-ANSWER when the handles are missing, because step 2 requires them. */
 export const decodeCard = (body: Json): Result<CardReading> => {
-  const object = readingObject(body);
+  const object = findReadingObject(body);
   if (!object) return failure('SVC-ANSWER', body);
   const keys = createKeyLookup(object);
   if (object === body) keys.consume(['status']);

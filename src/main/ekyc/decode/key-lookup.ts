@@ -3,9 +3,9 @@ import { isObject, type Json, type JsonObject } from '#main/ekyc/json.ts';
 import { textOf } from './values.ts';
 
 /** Limits on what is displayed of keys that the app has no name for. */
-const MAX_OTHER_KEYS = 60;
-const MAX_OTHER_KEY_CHARS = 80;
-const MAX_OTHER_CHARS = 500;
+const MAX_UNUSED_KEYS = 60;
+const MAX_UNUSED_KEY_CHARS = 80;
+const MAX_UNUSED_VALUE_CHARS = 500;
 
 /** Looks up the keys of an object by aliases and keeps track of those that were not looked up. */
 export interface KeyLookup {
@@ -14,7 +14,7 @@ export interface KeyLookup {
   peek(name: string): Json | undefined;
   /** Whether any of the aliases is present. */
   has(aliases: readonly string[]): boolean;
-  /** Keys that were not taken, with their values as text, except empty values. */
+  /** Keys that were not consumed, with their values as text, except empty values. */
   unusedKeys(): { readonly key: string; readonly value: string }[];
 }
 
@@ -28,14 +28,14 @@ const picturePlaceholder = (value: string): string | null => {
 };
 
 /** A value that the app has no name for, as it is displayed; null when it is empty. */
-const formatOtherValue = (value: Json): string | null => {
+const formatUnusedValue = (value: Json): string | null => {
   const picture = typeof value === 'string' ? picturePlaceholder(value) : null;
   if (picture !== null) return picture;
   const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : textOf(value);
   if (text === null || text === '{}' || text === '[]') return null;
   // Truncated by code points, so that no surrogate pair is split.
-  return Array.from(text.slice(0, 2 * MAX_OTHER_CHARS))
-    .slice(0, MAX_OTHER_CHARS)
+  return Array.from(text.slice(0, 2 * MAX_UNUSED_VALUE_CHARS))
+    .slice(0, MAX_UNUSED_VALUE_CHARS)
     .join('');
 };
 
@@ -46,7 +46,7 @@ export const createKeyLookup = (object: JsonObject): KeyLookup => {
     const name = key.toLowerCase();
     if (!entries.has(name)) entries.set(name, { key, value });
   }
-  const taken = new Set<string>();
+  const consumedNames = new Set<string>();
   const find = (aliases: readonly string[]): { key: string; value: Json }[] =>
     aliases.map((alias) => entries.get(alias.toLowerCase())).filter((entry) => entry !== undefined);
   return {
@@ -54,18 +54,18 @@ export const createKeyLookup = (object: JsonObject): KeyLookup => {
       const found = find(aliases);
       const chosen =
         found.find((entry) => isObject(entry.value) || textOf(entry.value) !== null) ?? found[0];
-      if (chosen) taken.add(chosen.key.toLowerCase());
+      if (chosen) consumedNames.add(chosen.key.toLowerCase());
       return chosen?.value;
     },
     peek: (name) => entries.get(name.toLowerCase())?.value,
     has: (aliases) => find(aliases).length > 0,
     unusedKeys: () =>
       [...entries.entries()]
-        .filter(([name]) => !taken.has(name))
-        .slice(0, MAX_OTHER_KEYS)
+        .filter(([name]) => !consumedNames.has(name))
+        .slice(0, MAX_UNUSED_KEYS)
         .flatMap(([, { key, value }]) => {
-          const text = formatOtherValue(value);
-          return text === null ? [] : [{ key: key.slice(0, MAX_OTHER_KEY_CHARS), value: text }];
+          const text = formatUnusedValue(value);
+          return text === null ? [] : [{ key: key.slice(0, MAX_UNUSED_KEY_CHARS), value: text }];
         }),
   };
 };

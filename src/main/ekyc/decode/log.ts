@@ -31,13 +31,13 @@ const findList = (body: Json, depth = 0): readonly Json[] | null => {
 export const logEntryOf = (item: Json): LogEntry | null => {
   if (!isObject(item)) return null;
   const keys = createKeyLookup(item);
-  const takeText = (aliases: readonly string[]): string => textOf(keys.consume(aliases)) ?? '';
-  const verdictText = takeText(logAliases.verdict);
+  const consumeText = (aliases: readonly string[]): string => textOf(keys.consume(aliases)) ?? '';
+  const verdictText = consumeText(logAliases.verdict);
   const entry: LogEntry = {
     mobile: mobileOf(keys.consume(logAliases.mobile)),
-    name: takeText(logAliases.name),
-    nid: takeText(logAliases.nid),
-    submittedOn: takeText(logAliases.submittedOn),
+    name: consumeText(logAliases.name),
+    nid: consumeText(logAliases.nid),
+    submittedOn: consumeText(logAliases.submittedOn),
     verdict: verdictOf(verdictText) ?? verdictText,
   };
   return entry.mobile === '' && entry.nid === '' ? null : entry;

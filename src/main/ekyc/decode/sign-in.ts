@@ -15,13 +15,13 @@ export const decodeDetail = (body: Json): Result<{ detail: string }> => {
 };
 
 /** Characters that an HTTP header may contain: visible ASCII. */
-const TOKEN = /^[\x21-\x7e]{8,4096}$/;
+const TOKEN_FORMAT = /^[\x21-\x7e]{8,4096}$/;
 
 /** Session token. Fails with SVC-ANSWER when there is none, or none that an HTTP header may contain. */
 export const decodeToken = (body: Json): Result<{ token: Token }> => {
   for (const object of [body, valueOfKey(body, 'data'), valueOfKey(body, 'detail')]) {
     const token = textOf(valueOfKey(object, 'token'))?.trim();
-    if (token !== undefined && TOKEN.test(token)) return ok({ token: token as Token });
+    if (token !== undefined && TOKEN_FORMAT.test(token)) return ok({ token: token as Token });
   }
   return failure('SVC-ANSWER');
 };

@@ -20,9 +20,10 @@ import { remainingEnvelopeKeys, createKeyLookup, type KeyLookup } from './key-lo
 import { booleanOf, scoreOf, textOf } from './values.ts';
 
 const VERDICT_KEYS = ['status', 'verification_status'];
+const MAX_STATUS_TEXT_CHARS = 100;
 
 /** The object with the verdict: in later versions inside `data`, where the outer `success` is not a verdict. */
-const verdictObject = (body: Json): JsonObject | null => {
+const findVerdictObject = (body: Json): JsonObject | null => {
   for (const inner of [valueOfKey(body, 'data'), valueOfKey(body, 'detail')]) {
     if (isObject(inner) && textOf(createKeyLookup(inner).consume(VERDICT_KEYS)) !== null)
       return inner;
@@ -32,14 +33,14 @@ const verdictObject = (body: Json): JsonObject | null => {
 
 const SUFFIXES = ['_from_card', '_from_ec', '_score'] as const;
 
-const namesOf = (field: ComparedField, suffix: string): string[] =>
+const keysOf = (field: ComparedField, suffix: string): string[] =>
   comparedAliases[field].map((prefix) => prefix + suffix);
 
 /** Values under the document's keys, or under unsuffixed keys with a `…_score` key. */
 const comparisonsOf = (keys: KeyLookup): Comparison[] =>
   comparedFields.flatMap((field) => {
-    const unsuffixed = textOf(keys.consume(namesOf(field, '')));
-    const [card, ec, score] = SUFFIXES.map((suffix) => namesOf(field, suffix)) as [
+    const unsuffixed = textOf(keys.consume(keysOf(field, '')));
+    const [card, ec, score] = SUFFIXES.map((suffix) => keysOf(field, suffix)) as [
       string[],
       string[],
       string[],
@@ -57,17 +58,15 @@ const comparisonsOf = (keys: KeyLookup): Comparison[] =>
 
 const hasComparisons = (object: JsonObject): boolean => {
   const keys = createKeyLookup(object);
-  return comparedFields.some((field) =>
-    SUFFIXES.some((suffix) => keys.has(namesOf(field, suffix))),
-  );
+  return comparedFields.some((field) => SUFFIXES.some((suffix) => keys.has(keysOf(field, suffix))));
 };
 
 /** The service's status code for an unknown mobile number. */
-const UNKNOWN_CUSTOMER = 6004;
+const UNKNOWN_CUSTOMER_CODE = 6004;
 const NOT_FOUND_STATUS = /^not[_ ]?found$/i;
 
 const isUnknownCustomer = (body: Json, statusText: string): boolean =>
-  NOT_FOUND_STATUS.test(statusText) || statusCode(body) === UNKNOWN_CUSTOMER;
+  NOT_FOUND_STATUS.test(statusText) || statusCode(body) === UNKNOWN_CUSTOMER_CODE;
 
 /**
  * Whether the status `failed` means that the call failed. As a verdict it comes with comparisons, as a failure with a
@@ -75,9 +74,9 @@ const isUnknownCustomer = (body: Json, statusText: string): boolean =>
  */
 export const isFailedCall = (body: Json): boolean => {
   if (
-    verdictObject(body) !== body ||
+    findVerdictObject(body) !== body ||
     !reportsFailure(body) ||
-    statusCode(body) === UNKNOWN_CUSTOMER
+    statusCode(body) === UNKNOWN_CUSTOMER_CODE
   )
     return false;
   const isComparison = [body, valueOfKey(body, 'detail')].some(
@@ -94,7 +93,7 @@ const classifyVerdict = (body: Json, statusText: string): StatusAnswer['verdict'
 
 /** Fails with SVC-ANSWER when there is no verdict. An unknown status is decoded as `other`, which counts as in progress. */
 export const decodeStatus = (body: Json): Result<StatusAnswer> => {
-  const object = verdictObject(body);
+  const object = findVerdictObject(body);
   if (!object) return failure('SVC-ANSWER', body);
   const envelope = createKeyLookup(object);
   const statusText = envelope.consume(VERDICT_KEYS);
@@ -109,22 +108,22 @@ export const decodeStatus = (body: Json): Result<StatusAnswer> => {
   if (hasNestedDetail) keys.consume(VERDICT_KEYS);
   const comparisons = comparisonsOf(keys);
   const isCompared = verdict === 'passed' || verdict === 'verification-failed';
-  const takeFlag = (names: readonly string[]): boolean | null => {
+  const consumeFlag = (names: readonly string[]): boolean | null => {
     const value = booleanOf(keys.has(names) ? keys.consume(names) : envelope.consume(names));
     return value === false && !isCompared ? null : value;
   };
   return ok({
     verdict,
-    statusText: statusText.trim().slice(0, 100),
+    statusText: statusText.trim().slice(0, MAX_STATUS_TEXT_CHARS),
     comparisons,
-    textMatches: takeFlag(photoAliases.textMatches),
+    textMatches: consumeFlag(photoAliases.textMatches),
     cardPhoto: {
       url: textOf(keys.consume(photoAliases.cardUrl)),
-      matchesEc: takeFlag(photoAliases.cardMatches),
+      matchesEc: consumeFlag(photoAliases.cardMatches),
     },
     counterPhoto: {
       url: textOf(keys.consume(photoAliases.counterUrl)),
-      matchesEc: takeFlag(photoAliases.counterMatches),
+      matchesEc: consumeFlag(photoAliases.counterMatches),
     },
     other: [
       ...keys.unusedKeys(),
