@@ -48,9 +48,14 @@ export default tseslint.config(
     },
   },
   {
-    // The first two pass environment and arguments on to the code that decides about them. The driver passes the environment on to
+    // The first three pass environment and arguments on to the code that decides about them. The driver passes the environment on to
     // `scanimage`, as a shell does.
-    files: ['src/main/index.ts', 'src/main/app/lifecycle.ts', 'src/main/scanner/sane/driver.ts'],
+    files: [
+      'src/main/index.ts',
+      'src/main/app/lifecycle.ts',
+      'src/main/app/run-app.ts',
+      'src/main/scanner/sane/driver.ts',
+    ],
     rules: { 'no-restricted-syntax': ['error', ...securityBans] },
   },
   {

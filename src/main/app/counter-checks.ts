@@ -57,7 +57,7 @@ const formatLockedSettings = (
   return [fromGroupPolicy && `HKLM: ${fromGroupPolicy}`, fromPolicyFile].filter(Boolean).join('; ');
 };
 
-const policyCheck = ({ policy }: Settings): CheckResult => {
+const checkPolicy = ({ policy }: Settings): CheckResult => {
   const problem = policyProblemOf(policy);
   if (problem !== null)
     return { name: 'policy', state: 'failed', code: 'CFG-POLICY', facts: problem };
@@ -70,7 +70,7 @@ const policyCheck = ({ policy }: Settings): CheckResult => {
   };
 };
 
-const singleCheck = (
+const createSingleCheck = (
   name: CheckResult['name'],
   run: () => Promise<CheckResult> | CheckResult,
 ): CheckGroup => ({
@@ -78,21 +78,21 @@ const singleCheck = (
   run: async () => [await run()],
 });
 
-const checkGroups = (deps: CounterCheckDeps): readonly CheckGroup[] => [
+const createCheckGroups = (deps: CounterCheckDeps): readonly CheckGroup[] => [
   {
     names: ['service', 'certificate', 'clock', 'proxy'],
     run: async () => serviceChecks(await deps.inspectService(), deps.now()),
   },
-  singleCheck('policy', () => policyCheck(deps.settings)),
-  singleCheck('keychain', () => keychainCheck(deps.keychain)),
-  singleCheck('disk', () => diskCheck(deps.dataDir)),
-  singleCheck('store', () => {
+  createSingleCheck('policy', () => checkPolicy(deps.settings)),
+  createSingleCheck('keychain', () => keychainCheck(deps.keychain)),
+  createSingleCheck('disk', () => diskCheck(deps.dataDir)),
+  createSingleCheck('store', () => {
     const code = deps.storeNotice();
     if (code !== null) return { name: 'store', state: 'failed', code, facts: '' };
     return { name: 'store', state: deps.persistent ? 'ok' : 'failed', code: null, facts: '' };
   }),
-  singleCheck('data-folder', () => dataFolderCheck(deps.dataDir)),
-  singleCheck('scanner', async () => {
+  createSingleCheck('data-folder', () => dataFolderCheck(deps.dataDir)),
+  createSingleCheck('scanner', async () => {
     const found = await deps.scanner.list();
     if (!found.ok) return { name: 'scanner', state: 'failed', code: found.error.code, facts: '' };
     const facts = found.data.map(({ name }) => name).join(', ');
@@ -100,7 +100,7 @@ const checkGroups = (deps: CounterCheckDeps): readonly CheckGroup[] => [
       ? { name: 'scanner', state: 'warning', code: 'SCAN-NOT-FOUND', facts }
       : { name: 'scanner', state: 'ok', code: null, facts };
   }),
-  singleCheck('printer', async () => {
+  createSingleCheck('printer', async () => {
     const names = await deps.printers();
     if (names === null) return { name: 'printer', state: 'not-checked', code: null, facts: '' };
     const chosen = choosePrinter(deps.settings.get().printer, names);
@@ -108,7 +108,7 @@ const checkGroups = (deps: CounterCheckDeps): readonly CheckGroup[] => [
       ? { name: 'printer', state: 'ok', code: null, facts: chosen.data }
       : { name: 'printer', state: 'warning', code: chosen.error.code, facts: names.join(', ') };
   }),
-  singleCheck('lockdown', () =>
+  createSingleCheck('lockdown', () =>
     lockdownCheck({
       platform: process.platform,
       lockdown: deps.lockdown,
@@ -117,7 +117,7 @@ const checkGroups = (deps: CounterCheckDeps): readonly CheckGroup[] => [
       limits: () => readFile('/proc/self/limits', 'utf8'),
     }),
   ),
-  singleCheck('updates', async () =>
+  createSingleCheck('updates', async () =>
     updateCheck(await deps.updates.check(UPDATE_CHECK_TIMEOUT_MS)),
   ),
 ];
@@ -126,7 +126,7 @@ const checkGroups = (deps: CounterCheckDeps): readonly CheckGroup[] => [
 export const createCounterCheckRunner = (deps: CounterCheckDeps & { readonly log: Log }) =>
   createCheckRunner({
     file: path.join(deps.dataDir, 'last-checks.json'),
-    runChecks: () => runChecks(checkGroups(deps)),
+    runChecks: () => runChecks(createCheckGroups(deps)),
     writeFile: writeFileAtomically,
     now: deps.now,
     log: deps.log,

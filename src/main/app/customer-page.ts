@@ -43,7 +43,7 @@ export interface CustomerPage {
   readonly send: (view: CustomerView) => void;
 }
 
-const prepareSession = async (deps: CustomerPageDeps): Promise<Session> => {
+const createPageSession = async (deps: CustomerPageDeps): Promise<Session> => {
   const session = electronSession.fromPartition('customer');
   const { root, readPicture, serveFile, hmrOrigin } = deps;
   session.protocol.handle(
@@ -65,7 +65,7 @@ const prepareSession = async (deps: CustomerPageDeps): Promise<Session> => {
 /** Prepares the session of the customer's page and registers its calls. */
 export const createCustomerPage = async (deps: CustomerPageDeps): Promise<CustomerPage> => {
   const { preload, devTools, log, now } = deps;
-  const session = await prepareSession(deps);
+  const session = await createPageSession(deps);
   registerCustomerCalls({
     handlers: deps.handlers,
     pageOrigin: CUSTOMER_ORIGIN,

@@ -32,21 +32,21 @@ export interface ExitGuardDeps {
 }
 
 export const createExitGuard = ({ lockdown, now, log }: ExitGuardDeps): ExitGuard => {
-  let released: ExitReason | null = null;
-  let loggedAt = Number.NEGATIVE_INFINITY;
+  let releaseReason: ExitReason | null = null;
+  let lastLoggedAt = Number.NEGATIVE_INFINITY;
   return {
     release: (reason) => {
-      released ??= reason;
+      releaseReason ??= reason;
     },
     shouldRefuseExit: () => {
-      if (!lockdown || released !== null) return false;
-      if (now() - loggedAt >= LOG_INTERVAL_MS) {
-        loggedAt = now();
+      if (!lockdown || releaseReason !== null) return false;
+      if (now() - lastLoggedAt >= LOG_INTERVAL_MS) {
+        lastLoggedAt = now();
         log.warn('app.exit-refused', {});
       }
       return true;
     },
-    exitCode: () => (released === 'left' ? EXIT_CODE_LEFT : 0),
+    exitCode: () => (releaseReason === 'left' ? EXIT_CODE_LEFT : 0),
   };
 };
 

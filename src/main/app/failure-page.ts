@@ -19,7 +19,7 @@ export interface Failure {
   readonly font: string | null;
 }
 
-const escape = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${String(character.charCodeAt(0))};`);
 
 const labels = {
@@ -39,14 +39,14 @@ section + section { padding-top: 2rem; border-top: 1px solid #B9C6C8; }
 footer { font-size: 15px; color: #45585D; }
 `;
 
-const section = (
+const renderSection = (
   language: 'en' | 'bn',
   { code, helpline }: Failure,
   autofocus: boolean,
 ): string => {
   const { cause, remedy } = failureTexts[language][code];
   const { call, it, retry } = labels[language];
-  return `<section lang="${language}"><h1>${escape(cause)}</h1><p>${escape(remedy)}</p><p>${call}: <b>${escape(helpline || it)}</b></p><a href="${RETRY_PATH}"${autofocus ? ' autofocus' : ''}>${retry}</a></section>`;
+  return `<section lang="${language}"><h1>${escapeHtml(cause)}</h1><p>${escapeHtml(remedy)}</p><p>${call}: <b>${escapeHtml(helpline || it)}</b></p><a href="${RETRY_PATH}"${autofocus ? ' autofocus' : ''}>${retry}</a></section>`;
 };
 
 /** @returns the HTML document, Bangla first. All values are escaped. */
@@ -56,7 +56,7 @@ export const renderFailurePage = (failure: Failure): string => {
       ? ''
       : `@font-face { font-family: Failure; src: url('/${failure.font}'); }`;
   const code = [failure.code, failure.detail].filter((part) => part !== '').join(' · ');
-  return `<!doctype html><html lang="bn"><head><meta charset="utf-8"><title>eKYC</title><style>${font}${STYLE}</style></head><body><main>${section('bn', failure, true)}${section('en', failure, false)}<footer lang="en">${escape(code)}</footer></main></body></html>`;
+  return `<!doctype html><html lang="bn"><head><meta charset="utf-8"><title>eKYC</title><style>${font}${STYLE}</style></head><body><main>${renderSection('bn', failure, true)}${renderSection('en', failure, false)}<footer lang="en">${escapeHtml(code)}</footer></main></body></html>`;
 };
 
 /** Permits the document's inline style and fonts of the app only. */

@@ -75,7 +75,8 @@ export const showFailureWindow = async ({
     event.preventDefault();
     if (event.url === RETRY_URL) retry();
   });
-  for (const other of BrowserWindow.getAllWindows()) if (other !== window) other.destroy();
+  for (const openWindow of BrowserWindow.getAllWindows())
+    if (openWindow !== window) openWindow.destroy();
   await window.loadURL(PAGE_URL);
   window.setKiosk(kiosk);
   window.show();

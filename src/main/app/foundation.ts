@@ -21,6 +21,7 @@ export const createFoundation = async (deps: ComposeDeps, emit: ComposeDeps['emi
   const { settings, log, paths } = deps;
   const now = (): number => Date.now();
   const monotonic = (): number => performance.now();
+  /** The settings at start, for services that do not follow later changes. */
   const config = settings.get();
   const resources = await loadResources(paths.resources);
   const imaging = createImaging({ fork: () => deps.forkHelper('imaging'), log });

@@ -1,45 +1,19 @@
-/** Starts the application (failure handlers, services, pages and windows) and stops the services before it ends. */
-import {
-  app,
-  clipboard,
-  Menu,
-  powerMonitor,
-  protocol,
-  screen,
-  session as electronSession,
-  type BrowserWindow,
-} from 'electron';
-import type { ParsedInput, EventPayload } from '#shared/ipc/contract.ts';
-import { callNames, CHANNEL_PREFIX, type CallName, type EventName } from '#shared/ipc/names.ts';
-import { customerCallNames } from '#shared/ipc/customer-names.ts';
-import type { CustomerHandlers, Handlers } from '#main/ipc/answer-call.ts';
-import { createRateLimit } from '#main/ipc/rate-limit.ts';
-import { registerCalls } from '#main/ipc/register.ts';
-import { createLog, type Log } from '#main/log/log.ts';
-import { readPolicy } from '#main/settings/policy/read-policy.ts';
-import { readRegistryKey } from '#main/settings/policy/registry-key.ts';
-import { createSettings, type Settings } from '#main/settings/settings.ts';
-import { createCameraLease } from '#main/window/camera-lease.ts';
-import { createCoverWindow } from '#main/window/cover-window.ts';
-import { placeWindowsOnDisplays } from '#main/window/displays.ts';
-import { installGuards, installRequestFilter } from '#main/window/guards.ts';
-import { createMainWindow } from '#main/window/main-window.ts';
-import { installPermissions } from '#main/window/permissions.ts';
-import { createPageProtocol, PAGE_ORIGIN, PAGE_URL, SCHEME } from '#main/window/protocol.ts';
-import { compose } from './compose.ts';
-import { createCustomerPage, type CustomerPage } from './customer-page.ts';
+/**
+ * Starts the process of the app: arguments, failure handlers, exit guard and the switches that Electron needs before it is ready. It then
+ * runs the app (`run-app.ts`).
+ */
+import { app, Menu, protocol } from 'electron';
+import { createLog } from '#main/log/log.ts';
+import { installGuards } from '#main/window/guards.ts';
+import { SCHEME } from '#main/window/protocol.ts';
 import { createExitGuard, installExitGuard, type ExitGuard } from './exit-guard.ts';
-import { createForkHelper } from './fork-helper.ts';
-import { createFailures, type Failures } from './failures.ts';
+import { createFailures } from './failures.ts';
 import { showFailureWindow } from './failure-window.ts';
-import { installMachineEvents } from './machine-events.ts';
 import { refusedArguments, type Machine } from './machine.ts';
-import { createPageMountTimeout } from './page-mount-timeout.ts';
-import { createPaths, type Paths } from './paths.ts';
-import { installPageRecovery } from './page-recovery.ts';
+import { createPaths } from './paths.ts';
 import { createRestartBudget } from './restart-budget.ts';
-import { startWatchdog, consumeHangMarker } from './watchdog.ts';
-import type { Services } from './services.ts';
+import { runApp, type AppContext } from './run-app.ts';
+import { consumeHangMarker } from './watchdog.ts';
 
 /** Sets switches, schemes and guards that must be set before Electron is ready. */
 const prepareElectron = (exitGuard: ExitGuard): void => {
@@ -62,56 +36,21 @@ const prepareElectron = (exitGuard: ExitGuard): void => {
   installExitGuard(app, exitGuard);
 };
 
-/** Handlers that wait for the services, because the page may call before the services are constructed. */
-const deferHandlers = (services: Promise<Services>): Handlers =>
-  Object.fromEntries(
-    callNames.map((name) => [
-      name,
-      async (input: ParsedInput<CallName>) =>
-        ((await services).handlers[name] as (value: unknown) => Promise<unknown>)(input),
-    ]),
-  ) as unknown as Handlers;
-
-const deferCustomerHandlers = (services: Promise<Services>): CustomerHandlers =>
-  Object.fromEntries(
-    customerCallNames.map((name) => [
-      name,
-      async (input: never) =>
-        ((await services).customer.handlers[name] as (value: unknown) => Promise<unknown>)(input),
-    ]),
-  ) as unknown as CustomerHandlers;
-
-/**
- * Time limit for constructing the services. It is long, because a keychain whose password prompt is not answered delays
- * each access by seconds.
- */
-const SERVICES_TIMEOUT_MS = 120_000;
-/** Time limit for the page to mount after the services were constructed. */
-const PAGE_MOUNT_TIMEOUT_MS = 30_000;
-
-interface AppContext {
-  readonly paths: Paths;
-  readonly machine: Machine;
-  readonly log: Log;
-  readonly failures: Failures;
-  readonly exitGuard: ExitGuard;
-  /** The settings, once they are read. */
-  settings: Settings | null;
-}
-
 /** EX_USAGE of sysexits.h: the command was used incorrectly. */
 const EXIT_USAGE = 64;
 
 /**
  * Starts the kiosk when Electron is ready. A packaged app ends with EX_USAGE if it was started with arguments.
- * @param builtMain folder of the built main process (`out/main`).
+ * @param mainFolder folder of the built main process (`out/main`).
  */
-export const startApp = (builtMain: string, machine: Machine): void => {
-  const paths = createPaths(builtMain, app.getPath('userData'));
+export const startApp = (mainFolder: string, machine: Machine): void => {
+  const paths = createPaths(mainFolder, app.getPath('userData'));
   const log = createLog({ file: paths.log, stderr: !app.isPackaged });
-  const refused = app.isPackaged ? refusedArguments(process.argv.slice(1), app.getAppPath()) : [];
-  if (refused.length > 0) {
-    for (const argument of refused) log.error('app.argument-refused', { argument });
+  const refusedNames = app.isPackaged
+    ? refusedArguments(process.argv.slice(1), app.getAppPath())
+    : [];
+  if (refusedNames.length > 0) {
+    for (const argument of refusedNames) log.error('app.argument-refused', { argument });
     app.exit(EXIT_USAGE);
     return;
   }
@@ -151,202 +90,4 @@ export const startApp = (builtMain: string, machine: Machine): void => {
     .whenReady()
     .then(() => runApp(context))
     .catch((error: unknown) => failures.showPage('APP-START', 'app.start-failed', error));
-};
-
-/** Loads the page of Vite's server and the key for the developer tools. Production builds contain neither. */
-const loadDevelopmentSupport = async () => {
-  if (!import.meta.env.DEV) return null;
-  const server = process.env['ELECTRON_RENDERER_URL'];
-  const { createDevelopmentPage, installDevToolsKey } = await import('#main/window/development.ts');
-  return { installDevToolsKey, page: server ? createDevelopmentPage(server) : null };
-};
-
-const runApp = async (context: AppContext): Promise<void> => {
-  const { paths, machine, log, failures, exitGuard } = context;
-  const policy = readPolicy({
-    file: machine.policyFile,
-    mustBeAdminOnly: app.isPackaged,
-    registry: machine.policyKey === null ? null : await readRegistryKey(machine.policyKey),
-  });
-  if (policy.kind === 'unusable')
-    log.error('policy.unusable', { problem: policy.problem, source: policy.source });
-  const settings = await createSettings({
-    dataDir: paths.data,
-    env: machine.env,
-    policy,
-    packaged: app.isPackaged,
-  });
-  context.settings = settings;
-  for (const problem of settings.problems) log.warn('settings.problem', { problem });
-  const lease = createCameraLease();
-  // Without "persist:" the session is kept in memory, so that no data of a page is written to the disk.
-  const session = electronSession.fromPartition('kiosk');
-  const state: { window: BrowserWindow | null; customerPage: CustomerPage | null } = {
-    window: null,
-    customerPage: null,
-  };
-
-  const emit = <N extends EventName>(name: N, payload: EventPayload<N>): void => {
-    if (state.window && !state.window.isDestroyed())
-      state.window.webContents.send(CHANNEL_PREFIX + name, payload);
-  };
-  const mountTimeout = createPageMountTimeout({
-    timeoutMs: PAGE_MOUNT_TIMEOUT_MS,
-    onFailed: () => failures.handle('APP-PAGE', 'page.not-mounted'),
-  });
-  const development = await loadDevelopmentSupport();
-  const services = compose({
-    version: app.getVersion(),
-    paths,
-    settings,
-    log,
-    forkHelper: createForkHelper(paths, process.env),
-    resolveProxy: (url) => session.resolveProxy(url),
-    lease,
-    printableContents: () => state.window?.webContents ?? null,
-    printers: () =>
-      state.window?.webContents
-        .getPrintersAsync()
-        .then((printers) => printers.map(({ name }) => name)) ?? null,
-    // `quit` and not `exit`, so that the services are stopped first.
-    restart: () => {
-      exitGuard.release('restart');
-      if (!settings.get().shellLauncher) app.relaunch();
-      app.quit();
-    },
-    onMounted: mountTimeout.onMounted,
-    lockdown: machine.lockdown,
-    clearClipboard: () => clipboard.clear(),
-    leave: () => {
-      exitGuard.release('left');
-      // Deferred, so that the page first receives the result of its call.
-      setImmediate(() => app.quit());
-    },
-    emit,
-    sendToCustomer: (view) => state.customerPage?.send(view),
-  });
-  const access = services.then((composed) => composed.access);
-  // Prevents an unhandled rejection when no call awaits the access. Calls that await it still receive the failure.
-  access.catch(() => undefined);
-  const servicesTimer = setTimeout(
-    () => failures.showPage('APP-START', 'app.services-late'),
-    SERVICES_TIMEOUT_MS,
-  );
-  services
-    .catch((error: unknown) => failures.showPage('APP-START', 'app.start-failed', error))
-    .finally(() => clearTimeout(servicesTimer));
-
-  session.protocol.handle(
-    SCHEME,
-    await createPageProtocol({
-      root: paths.page,
-      readPicture: async (name) => (await services).readPicture(name),
-      serveFile: development?.page?.serveFile,
-    }),
-  );
-  installPermissions(session, PAGE_ORIGIN, lease);
-  const hmrOrigin = development?.page?.hmrOrigin;
-  installRequestFilter(session, [`${SCHEME}://`, 'blob:', ...(hmrOrigin ? [hmrOrigin] : [])]);
-  registerCalls({
-    handlers: deferHandlers(services),
-    pageOrigin: PAGE_ORIGIN,
-    log,
-    limit: createRateLimit(() => performance.now()),
-    access,
-  });
-
-  const window = createMainWindow({
-    session,
-    preload: paths.preload,
-    kiosk: machine.lockdown,
-    devTools: import.meta.env.DEV,
-  });
-  development?.installDevToolsKey(window.webContents);
-  state.window = window;
-  if (settings.get().customerDisplay === 'second')
-    state.customerPage = await createCustomerPage({
-      root: paths.page,
-      readPicture: async (name) => (await services).customer.readPicture(name),
-      serveFile: development?.page?.serveFile,
-      hmrOrigin,
-      preload: paths.customerPreload,
-      handlers: deferCustomerHandlers(services),
-      access,
-      devTools: import.meta.env.DEV,
-      log,
-      now: () => performance.now(),
-    });
-  placeWindowsOnDisplays({
-    screen,
-    window,
-    lockdown: machine.lockdown,
-    createCover: createCoverWindow,
-    createCustomer: state.customerPage?.createWindow ?? null,
-    log,
-  });
-  const loadPage = (): void => {
-    void services.then(
-      (composed) => composed.customer.blankDisplay(),
-      () => undefined,
-    );
-    // The page waits for the services, so its time limit begins when they are constructed.
-    services.then(
-      () => mountTimeout.start(),
-      () => undefined,
-    );
-    window.loadURL(PAGE_URL).catch((error: unknown) => {
-      if (!window.isDestroyed()) failures.handle('APP-PAGE', 'page.not-loaded', error);
-    });
-  };
-  installPageRecovery({ app, window, load: loadPage, log, failures, now: () => performance.now() });
-  installMachineEvents({
-    powerMonitor,
-    window,
-    process,
-    lockNow: async () => (await services).lockNow(),
-    onResumed: () => void services.then((composed) => composed.onResumed()).catch(() => undefined),
-    end: () => {
-      exitGuard.release('session-end');
-      app.quit();
-    },
-    log,
-  });
-  const stopWatchdog = machine.lockdown
-    ? startWatchdog({
-        workerFile: paths.helper('watchdog'),
-        hangMarkerFile: paths.hangMarker,
-        relaunch:
-          app.isPackaged && !settings.get().shellLauncher
-            ? { command: process.execPath, args: [] }
-            : null,
-      })
-    : () => undefined;
-  installOrderlyShutdown(services, exitGuard, () => {
-    stopWatchdog();
-    failures.stopHandling();
-    mountTimeout.stop();
-  });
-  loadPage();
-};
-
-/** Time limit for stopping the services, after which the process ends anyway. */
-const STOP_TIMEOUT_MS = 5_000;
-
-/** Stops the services before the process ends. */
-const installOrderlyShutdown = (
-  services: Promise<Services>,
-  exitGuard: ExitGuard,
-  onEnding: () => void,
-): void => {
-  let stopping = false;
-  app.on('before-quit', (event) => {
-    if (stopping || event.defaultPrevented) return;
-    stopping = true;
-    onEnding();
-    event.preventDefault();
-    const stopped = services.then((composed) => composed.stop()).catch(() => undefined);
-    const timeout = new Promise((resolve) => setTimeout(resolve, STOP_TIMEOUT_MS).unref());
-    void Promise.race([stopped, timeout]).then(() => app.exit(exitGuard.exitCode()));
-  });
-  app.on('window-all-closed', () => app.quit());
 };

@@ -21,10 +21,10 @@ export const installMachineEvents = (deps: MachineEventsDeps): void => {
   const lockNow = (): Promise<void> =>
     deps.lockNow().catch((error: unknown) => log.error('machine.not-locked', { thrown: error }));
   const lock = (): void => void lockNow();
-  let ending = false;
+  let isEnding = false;
   const end = (): void => {
-    if (ending) return;
-    ending = true;
+    if (isEnding) return;
+    isEnding = true;
     log.info('machine.session-ending', {});
     void lockNow().then(deps.end);
   };

@@ -40,11 +40,11 @@ export const resolveMachine = ({ packaged, platform, appPath, env }: MachineOpti
       env,
     };
   if (platform === 'win32') {
-    const installed = path.win32.dirname(path.win32.dirname(appPath));
+    const installFolder = path.win32.dirname(path.win32.dirname(appPath));
     return {
       // %ProgramData% is not used, because it is an environment variable too. The installer uses the same drive.
-      data: path.win32.join(path.win32.parse(installed).root, 'ProgramData', WINDOWS_FOLDER),
-      policyFile: path.win32.join(installed, 'policy.json'),
+      data: path.win32.join(path.win32.parse(installFolder).root, 'ProgramData', WINDOWS_FOLDER),
+      policyFile: path.win32.join(installFolder, 'policy.json'),
       policyKey: POLICY_KEY,
       lockdown: true,
       env: {},

@@ -18,18 +18,18 @@ export interface Paths {
 }
 
 /**
- * @param builtMain folder of the built main process (`out/main`).
+ * @param mainFolder folder of the built main process (`out/main`).
  * @param data folder that holds the store, the settings and the log.
  */
-export const createPaths = (builtMain: string, data: string): Paths => ({
+export const createPaths = (mainFolder: string, data: string): Paths => ({
   data,
-  page: path.join(builtMain, '../renderer'),
-  preload: path.join(builtMain, '../preload/index.cjs'),
-  customerPreload: path.join(builtMain, '../preload/customer.cjs'),
+  page: path.join(mainFolder, '../renderer'),
+  preload: path.join(mainFolder, '../preload/index.cjs'),
+  customerPreload: path.join(mainFolder, '../preload/customer.cjs'),
   // Not relative to the app path, which is the folder of the built file or the package root, depending on how Electron was started.
-  resources: path.join(builtMain, '../../resources'),
+  resources: path.join(mainFolder, '../../resources'),
   log: path.join(data, 'log', 'kiosk.log'),
   restarts: path.join(data, 'restarts.json'),
   hangMarker: path.join(data, 'hung'),
-  helper: (entry) => path.join(builtMain, `${entry}.js`),
+  helper: (entry) => path.join(mainFolder, `${entry}.js`),
 });

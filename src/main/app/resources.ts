@@ -11,10 +11,14 @@ export interface Resources {
   readonly consent: ConsentText;
 }
 
-const text = v.pipe(v.string(), v.trim(), v.nonEmpty());
-const consentSchema = v.object({ version: v.pipe(text, v.maxLength(40)), en: text, bn: text });
+const nonEmptyText = v.pipe(v.string(), v.trim(), v.nonEmpty());
+const consentSchema = v.object({
+  version: v.pipe(nonEmptyText, v.maxLength(40)),
+  en: nonEmptyText,
+  bn: nonEmptyText,
+});
 
-const load = async <S extends v.GenericSchema>(
+const loadJson = async <S extends v.GenericSchema>(
   file: string,
   schema: S,
 ): Promise<v.InferOutput<S>> => {
@@ -29,10 +33,10 @@ const load = async <S extends v.GenericSchema>(
 export const loadResources = async (folder: string): Promise<Resources> => {
   const listFile = (name: string): string => path.join(folder, 'lists', `${name}.json`);
   const [gender, profession, nomineeRelation, consent] = await Promise.all([
-    load(listFile('gender'), choiceList),
-    load(listFile('profession'), choiceList),
-    load(listFile('nominee-relation'), choiceList),
-    load(path.join(folder, 'consent', 'consent.json'), consentSchema),
+    loadJson(listFile('gender'), choiceList),
+    loadJson(listFile('profession'), choiceList),
+    loadJson(listFile('nominee-relation'), choiceList),
+    loadJson(path.join(folder, 'consent', 'consent.json'), consentSchema),
   ]);
   return { lists: { gender, profession, nomineeRelation }, consent };
 };

@@ -42,7 +42,7 @@ export interface TrainingDeps {
   readonly onChange: (view: TrainingView) => void;
 }
 
-const earlierRegistration = (
+const createEarlierRegistration = (
   { card, spoken }: InventedCustomer,
   photo: Uint8Array,
 ): AcceptedForm => ({
@@ -86,13 +86,13 @@ export const startTraining = async ({
   ]);
   const loadSample = (name: string): Promise<Uint8Array> => readFile(path.join(samples, name));
   const customers = await loadCustomers(samples);
-  const [first] = customers;
-  if (!first) throw new Error('no customers for training');
-  let customerOnGlass = first;
+  const [firstCustomer] = customers;
+  if (!firstCustomer) throw new Error('no customers for training');
+  let customerOnGlass = firstCustomer;
   let otp = '';
   /** Number of scans of the front since the current customer was selected. */
   let frontScans = 0;
-  const registered = new Set<string>();
+  const registeredNids = new Set<string>();
   const guide = await loadGuideState(folder);
   const recognition = createRecognition(imaging, loadSample);
   const commission = createElectionCommission(customers, Date.now);
@@ -110,30 +110,30 @@ export const startTraining = async ({
       nomineeRelation: spoken.nominee_relation,
       mobile: spoken.mobile_number,
       livesAt,
-      registered: registered.has(card.nid_no),
+      registered: registeredNids.has(card.nid_no),
     })),
     faults: [...faults.all()],
     guide: guide.isVisible(),
   });
   const notify = (): void => onChange(view());
   const faults = createTrainingFaults({ onChange: notify });
-  const returning = customers.filter(({ practice }) => practice === 'returning');
+  const returningCustomers = customers.filter(({ practice }) => practice === 'returning');
   const service = await createTrainingService({
     readCard: async (front) => ((await recognition.customerOf(front)) ?? customerOnGlass).reading,
     ecRecord: (entry) => commission.recordOf(entry),
     verdictFor: ({ entry }) => commission.verdictOf(entry),
-    onOtp: (_mobile, sent) => {
-      otp = sent;
+    onOtp: (_mobile, newOtp) => {
+      otp = newOtp;
       notify();
     },
     faults,
     earlier: await Promise.all(
-      returning.map(async (each) =>
-        earlierRegistration(each, await loadSample(each.pictures.photo)),
+      returningCustomers.map(async (each) =>
+        createEarlierRegistration(each, await loadSample(each.pictures.photo)),
       ),
     ),
     onAccepted: (nid) => {
-      registered.add(nid);
+      registeredNids.add(nid);
       notify();
     },
   });

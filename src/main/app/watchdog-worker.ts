@@ -22,7 +22,7 @@ const { heartbeat, heartbeatMs, maxMissedHeartbeats, hangMarkerFile, relaunch } 
 let lastHeartbeat = Atomics.load(heartbeat, 0);
 let missedHeartbeats = 0;
 
-const restart = (): void => {
+const relaunchAndKill = (): void => {
   try {
     mkdirSync(path.dirname(hangMarkerFile), { recursive: true, mode: 0o700 });
     writeFileSync(hangMarkerFile, '', { mode: 0o600 });
@@ -37,5 +37,5 @@ setInterval(() => {
   const current = Atomics.load(heartbeat, 0);
   missedHeartbeats = current === lastHeartbeat ? missedHeartbeats + 1 : 0;
   lastHeartbeat = current;
-  if (missedHeartbeats >= maxMissedHeartbeats) restart();
+  if (missedHeartbeats >= maxMissedHeartbeats) relaunchAndKill();
 }, heartbeatMs);
