@@ -52,9 +52,9 @@ const RETRY_MS = 30_000;
 /** Entries in memory while they cannot be written; a counter writes a few hundred per day. */
 const MAX_QUEUED_ENTRIES = 1_000;
 /** Entries per append. A batch must be shorter than the tail of a file that is read at start (`TAIL_BYTES`). */
-const MAX_BATCH = 100;
+const MAX_BATCH_ENTRIES = 100;
 /** Entries between two writes of the anchor: at most about this many are unanchored after a crash. */
-const ANCHOR_INTERVAL = 8;
+const ANCHOR_INTERVAL_ENTRIES = 8;
 /** Events after which the anchor is written immediately, because a clerk starts or ends work at the counter. */
 const anchoredEvents: readonly AuditEvent[] = [
   'app.started',
@@ -77,15 +77,15 @@ interface OpenDeps extends Pick<AuditDeps, 'folder' | 'log' | 'maxFileBytes'> {
   readonly addGap: (code: ErrorCode, entries?: number) => void;
 }
 
-const openWithKeychain = async ({
+const openTrailWithKeychain = async ({
   auditKeychain,
   addGap,
   log,
   ...deps
 }: OpenDeps): Promise<OpenedTrail> => {
-  const key = await auditKeychain.getOrCreateClerkKey();
+  const clerkKey = await auditKeychain.getOrCreateClerkKey();
   const anchor = await auditKeychain.readAnchor();
-  const failed = [key, anchor].find((item) => !item.ok);
+  const failed = [clerkKey, anchor].find((item) => !item.ok);
   if (failed?.ok === false) {
     log.warn('audit.keychain-failed', { code: failed.error.code });
     addGap(failed.error.code);
@@ -101,7 +101,7 @@ const openWithKeychain = async ({
   // The anchor is written before the first entry, because a trail without an anchor is reported as broken.
   if (anchor.ok && anchor.data === null && trail.files.length === 0)
     await auditKeychain.writeAnchor(CHAIN_START);
-  return { trail, anchor, clerkKey: key.ok ? key.data : null };
+  return { trail, anchor, clerkKey: clerkKey.ok ? clerkKey.data : null };
 };
 
 /** Opens the trail in the background; entries recorded before it is open are queued. */
@@ -112,18 +112,18 @@ export const createAudit = (deps: AuditDeps): Audit => {
   let notice: AppState['auditNotice'] = null;
   let head: ChainHead = CHAIN_START;
   let draining: Promise<void> | null = null;
-  let retry: NodeJS.Timeout | null = null;
+  let retryTimer: NodeJS.Timeout | null = null;
   let isFailing = false;
 
   const addGap = (code: ErrorCode, entries = 0): void => {
     gap = { code: gap?.code ?? code, entries: (gap?.entries ?? 0) + entries };
   };
   const auditKeychain = createAuditKeychain(deps.keychain, deps.scope ?? '');
-  const anchors = createAnchorWriter({ keychain: auditKeychain, onFailure: addGap, log });
+  const anchorWriter = createAnchorWriter({ keychain: auditKeychain, onFailure: addGap, log });
 
   const open = async (): Promise<OpenedTrail | null> => {
     try {
-      const opened = await openWithKeychain({ ...deps, auditKeychain, addGap });
+      const opened = await openTrailWithKeychain({ ...deps, auditKeychain, addGap });
       const anchor = opened.anchor.ok ? opened.anchor.data : null;
       ({ head } = opened.trail);
       // The newest entries of the trail are missing. Their sequence numbers are not reused, so that every later verification
@@ -139,7 +139,7 @@ export const createAudit = (deps: AuditDeps): Audit => {
 
   /** @returns the error code; null on success. */
   const writeBatch = async ({ trail, clerkKey }: OpenedTrail): Promise<ErrorCode | null> => {
-    const batch = queue.slice(0, MAX_BATCH);
+    const batch = queue.slice(0, MAX_BATCH_ENTRIES);
     let newHead = head;
     let text = '';
     for (const { at, event, record, gap: gapBefore } of batch) {
@@ -160,8 +160,8 @@ export const createAudit = (deps: AuditDeps): Audit => {
     queue.splice(0, batch.length);
     head = newHead;
     const isAnchorDue = batch.some(({ event }) => anchoredEvents.includes(event));
-    if (isAnchorDue || head.seq - anchors.anchoredSeq() >= ANCHOR_INTERVAL)
-      void anchors.write(head);
+    if (isAnchorDue || head.seq - anchorWriter.anchoredSeq() >= ANCHOR_INTERVAL_ENTRIES)
+      void anchorWriter.write(head);
     return null;
   };
 
@@ -178,8 +178,8 @@ export const createAudit = (deps: AuditDeps): Audit => {
         if (!isFailing) log.error('audit.append-failed', { code, count: queue.length });
         isFailing = true;
         addGap(code);
-        retry ??= setTimeout(() => {
-          retry = null;
+        retryTimer ??= setTimeout(() => {
+          retryTimer = null;
           void drain();
         }, deps.retryMs ?? RETRY_MS).unref();
         return;
@@ -207,7 +207,7 @@ export const createAudit = (deps: AuditDeps): Audit => {
     deps.onBroken(notice);
   };
 
-  const verify = async (): Promise<void> => {
+  const verifyAtStart = async (): Promise<void> => {
     const opened = await opening;
     if (!opened) return;
     const startedAt = performance.now();
@@ -224,18 +224,18 @@ export const createAudit = (deps: AuditDeps): Audit => {
       log.info('audit.verified', { count: lines, ms: Math.round(performance.now() - startedAt) });
     // An unreadable anchor must not be overwritten.
     if (!opened.anchor.ok) return;
-    anchors.enable(anchor ?? CHAIN_START);
-    await anchors.write(head);
+    anchorWriter.enable(anchor ?? CHAIN_START);
+    await anchorWriter.write(head);
   };
 
   return {
     record,
     notice: () => notice,
-    verified: verify(),
+    verified: verifyAtStart(),
     snapshot: async () => {
       await opening;
       await drain();
-      await anchors.write(head);
+      await anchorWriter.write(head);
       const files = await listTrailFiles(deps.folder);
       const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
       return {
@@ -250,8 +250,8 @@ export const createAudit = (deps: AuditDeps): Audit => {
       await drain();
       // The previous call may have joined an append that was already in progress and failed.
       if (queue.length > 0) await drain();
-      if (retry) clearTimeout(retry);
-      await anchors.write(head);
+      if (retryTimer) clearTimeout(retryTimer);
+      await anchorWriter.write(head);
     },
   };
 };

@@ -55,7 +55,7 @@ const describeTransfer =
 
 const descriptions: { readonly [N in CallName]?: Describe<N> } = {
   'session.verifyOtp': describeAs('session.signed-in'),
-  // A successful unlock changes the lock, which from-counter.ts records.
+  // A successful unlock changes the lock, and counter-audit.ts records changes of the lock.
   'pin.unlock': ({ result }) => (result.ok ? null : ['counter.unlock-failed', {}]),
   'pin.choose': describeAs('pin.chosen'),
   'lead.choose': describeAs('lead-pin.chosen'),
@@ -125,7 +125,7 @@ export interface CallAuditDeps {
 
 /** Wraps the handlers so that the calls with a description are recorded. */
 export const auditCalls = (handlers: Handlers, deps: CallAuditDeps): Handlers => {
-  const auditedHandler = (name: CallName): [CallName, unknown] => {
+  const createAuditedEntry = (name: CallName): [CallName, unknown] => {
     const describe = descriptions[name] as Describe<CallName> | undefined;
     const handle = handlers[name] as (input: unknown) => Promise<Result<CallOutput<CallName>>>;
     if (!describe) return [name, handle];
@@ -150,5 +150,5 @@ export const auditCalls = (handlers: Handlers, deps: CallAuditDeps): Handlers =>
     };
     return [name, handleAudited];
   };
-  return Object.fromEntries(callNames.map(auditedHandler)) as unknown as Handlers;
+  return Object.fromEntries(callNames.map(createAuditedEntry)) as unknown as Handlers;
 };

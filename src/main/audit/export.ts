@@ -56,13 +56,13 @@ interface StreamSource {
 const createStream = (source: StreamSource): AuditExportStream => {
   const { files, anchor, key, counterId, appVersion, at } = source;
   let entryCount = 0;
-  const generate = async function* (): AsyncGenerator<string> {
+  const generateLines = async function* (): AsyncGenerator<string> {
     const digest = createDigest();
-    const signedLine = (text: string): string => {
+    const addSignedLine = (text: string): string => {
       digest.update(`${text}\n`);
       return `${text}\n`;
     };
-    yield signedLine(
+    yield addSignedLine(
       JSON.stringify({
         format: EXPORT_FORMAT,
         version: EXPORT_VERSION,
@@ -78,7 +78,7 @@ const createStream = (source: StreamSource): AuditExportStream => {
         if (!isComplete) continue;
         entryCount += 1;
         head = parseLine(text) ?? head;
-        yield signedLine(text);
+        yield addSignedLine(text);
       }
     const summary = JSON.stringify({
       entries: entryCount,
@@ -91,7 +91,7 @@ const createStream = (source: StreamSource): AuditExportStream => {
   return {
     fileName: `ekyc-audit-${counterId}-${timeStamp(at)}.jsonl`,
     publicKey: key.publicKey,
-    lines: generate(),
+    lines: generateLines(),
     entryCount: () => entryCount,
   };
 };

@@ -6,15 +6,15 @@ import type { Keychain } from '#main/keychain/port.ts';
 import type { ChainHead } from './entry.ts';
 
 const KEY_BYTES = 32;
-const ID_CHARS = 16;
-const ANCHOR = /^(\d{1,15}):([0-9a-f]{64})$/;
+const CLERK_ID_CHARS = 16;
+const ANCHOR_FORMAT = /^(\d{1,15}):([0-9a-f]{64})$/;
 
 /** Formats an anchor as `38:9f86…`, the form in which an auditor receives it. An anchor is not secret. */
 export const formatAnchor = ({ seq, hash }: ChainHead): string => `${seq}:${hash}`;
 
 /** @returns null when the text is not an anchor. */
 export const parseAnchor = (text: string): ChainHead | null => {
-  const [, seq, hash] = ANCHOR.exec(text.trim()) ?? [];
+  const [, seq, hash] = ANCHOR_FORMAT.exec(text.trim()) ?? [];
   return seq !== undefined && hash !== undefined ? { seq: Number(seq), hash } : null;
 };
 
@@ -64,5 +64,5 @@ export const createAuditKeychain = (keychain: Keychain, scope: string): AuditKey
 /** @param key null when the keychain is unavailable; the identity then has no id. */
 export const identifyClerk = (mobile: MobileNumber, key: Uint8Array | null): ClerkIdentity => ({
   masked: maskMobile(mobile),
-  id: key && createHmac('sha256', key).update(mobile).digest('hex').slice(0, ID_CHARS),
+  id: key && createHmac('sha256', key).update(mobile).digest('hex').slice(0, CLERK_ID_CHARS),
 });

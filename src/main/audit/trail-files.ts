@@ -47,18 +47,18 @@ const readTail = async (file: string): Promise<Tail> => {
   const handle = await open(file, 'r');
   try {
     const { size } = await handle.stat();
-    const from = Math.max(0, size - TAIL_BYTES);
+    const tailOffset = Math.max(0, size - TAIL_BYTES);
     const { buffer, bytesRead } = await handle.read({
-      buffer: Buffer.alloc(size - from),
-      position: from,
+      buffer: Buffer.alloc(size - tailOffset),
+      position: tailOffset,
     });
     const end = buffer.subarray(0, bytesRead).lastIndexOf('\n') + 1;
     // A long file without any line break was not written by the app and is left as it is.
-    if (end === 0 && from > 0) return { head: null, bytes: size, truncatedBytes: 0 };
+    if (end === 0 && tailOffset > 0) return { head: null, bytes: size, truncatedBytes: 0 };
     const entries = buffer.subarray(0, end).toString('utf8').split('\n').map(parseLine);
     return {
       head: entries.findLast((entry) => entry !== null) ?? null,
-      bytes: from + end,
+      bytes: tailOffset + end,
       truncatedBytes: bytesRead - end,
     };
   } finally {
@@ -72,7 +72,7 @@ interface CurrentFile {
   /** Bytes of complete lines. */
   size: number;
   /** The file may be longer than `size`, because an append was interrupted. */
-  needsTruncate: boolean;
+  needsTruncation: boolean;
   isNew: boolean;
 }
 
@@ -97,31 +97,31 @@ export interface TrailOptions {
 
 /** Rejects when the folder or a file cannot be read. */
 export const openTrail = async ({ folder, maxBytes }: TrailOptions): Promise<TrailWriter> => {
-  const found = await listTrailFiles(folder);
-  const newest = found.at(-1);
+  const trailFiles = await listTrailFiles(folder);
+  const newest = trailFiles.at(-1);
   const tail = newest === undefined ? null : await readTail(newest);
   let head = tail?.head ?? null;
-  for (const file of found.slice(0, -1).reverse()) head ??= (await readTail(file)).head;
+  for (const file of trailFiles.slice(0, -1).reverse()) head ??= (await readTail(file)).head;
   let current: CurrentFile | null =
     newest !== undefined && tail
       ? {
           file: newest,
           month: TRAIL_FILE_NAME.exec(path.basename(newest))?.[1] ?? '',
           size: tail.bytes,
-          needsTruncate: tail.truncatedBytes > 0,
+          needsTruncation: tail.truncatedBytes > 0,
           isNew: false,
         }
       : null;
 
-  const write = async (target: CurrentFile, bytes: Buffer): Promise<void> => {
+  const appendBytes = async (target: CurrentFile, bytes: Buffer): Promise<void> => {
     if (target.isNew) await mkdir(folder, { recursive: true, mode: 0o700 });
     // The flag 'a' is not used, because on Windows a handle opened for appending cannot truncate.
     const handle = await open(target.file, target.isNew ? 'wx' : 'r+', 0o600);
     const wasNew = target.isNew;
     target.isNew = false;
     try {
-      if (target.needsTruncate) await handle.truncate(target.size);
-      target.needsTruncate = true;
+      if (target.needsTruncation) await handle.truncate(target.size);
+      target.needsTruncation = true;
       for (let written = 0; written < bytes.length;) {
         const { bytesWritten } = await handle.write(
           bytes,
@@ -134,9 +134,9 @@ export const openTrail = async ({ folder, maxBytes }: TrailOptions): Promise<Tra
       await handle.datasync();
       if (wasNew) await fsyncDirectory(folder);
       target.size += bytes.length;
-      target.needsTruncate = false;
+      target.needsTruncation = false;
     } catch (error) {
-      // Removes a partly written line. If the truncation fails too, the next append repeats it (`needsTruncate`).
+      // Removes a partly written line. If the truncation fails too, the next append repeats it (`needsTruncation`).
       await handle.truncate(target.size).catch(() => undefined);
       throw error;
     } finally {
@@ -145,7 +145,7 @@ export const openTrail = async ({ folder, maxBytes }: TrailOptions): Promise<Tra
   };
 
   return {
-    files: found.map((file) => ({
+    files: trailFiles.map((file) => ({
       file,
       ...(file === newest && tail && { bytes: tail.bytes }),
     })),
@@ -156,23 +156,23 @@ export const openTrail = async ({ folder, maxBytes }: TrailOptions): Promise<Tra
       const month = at.slice(0, 7);
       // An interrupted append must be removed from a file before the next file is started.
       const canAppend = (target: CurrentFile): boolean =>
-        target.needsTruncate ||
+        target.needsTruncation ||
         (target.month === month && (target.size === 0 || target.size + bytes.length <= maxBytes));
-      const startNewFile = (): CurrentFile => ({
+      const describeNewFile = (): CurrentFile => ({
         file: path.join(folder, fileNameOf(firstSeq, month)),
         month,
         size: 0,
-        needsTruncate: false,
+        needsTruncation: false,
         isNew: true,
       });
-      current = current && canAppend(current) ? current : startNewFile();
+      current = current && canAppend(current) ? current : describeNewFile();
       try {
-        await write(current, bytes).catch((error: unknown) => {
+        await appendBytes(current, bytes).catch((error: unknown) => {
           if (errorCodeOf(error) !== 'ENOENT') throw error;
           // The file was deleted while the app was running. The chain continues in a new file, so that the check at the next
           // start reports the missing entries.
-          current = startNewFile();
-          return write(current, bytes);
+          current = describeNewFile();
+          return appendBytes(current, bytes);
         });
         return ok(undefined);
       } catch (error) {

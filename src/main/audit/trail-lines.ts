@@ -29,9 +29,9 @@ export async function* readLines({ file, bytes, from = 0 }: TrailFile): AsyncGen
   });
   let partialLine = '';
   for await (const chunk of stream as AsyncIterable<string>) {
-    const texts = (partialLine + chunk).split('\n');
-    partialLine = texts.pop() ?? '';
-    for (const text of texts) yield { text, isComplete: true };
+    const completeLines = (partialLine + chunk).split('\n');
+    partialLine = completeLines.pop() ?? '';
+    for (const text of completeLines) yield { text, isComplete: true };
     if (partialLine.length > MAX_LINE_CHARS) {
       yield { text: partialLine, isComplete: true };
       partialLine = '';

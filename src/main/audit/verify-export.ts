@@ -65,34 +65,36 @@ export const verifyExport = async (
   publicKey: string | null,
 ): Promise<ExportVerification | null> => {
   const bytes = await readFile(file);
-  const found = parseHeader(bytes);
-  if (!found) return null;
-  const { header, end } = found;
-  const failed = (problem: ExportProblem): ExportVerification => ({
+  const parsedHeader = parseHeader(bytes);
+  if (!parsedHeader) return null;
+  const { header, end } = parsedHeader;
+  const createFailure = (problem: ExportProblem): ExportVerification => ({
     header,
     problem,
     chain: null,
     anchor: null,
   });
-  if (publicKey !== null && publicKey !== header.publicKey) return failed('wrong-key');
+  if (publicKey !== null && publicKey !== header.publicKey) return createFailure('wrong-key');
 
-  const start = bytes.lastIndexOf(LINE_BREAK, bytes.length - 2) + 1;
-  const last = bytes.subarray(start).toString('utf8');
-  const signature = SIGNATURE_MEMBER.exec(last.trimEnd())?.[1];
-  if (start < end || !last.endsWith('\n') || signature === undefined) return failed('cut-short');
-  const summary = last.trimEnd().replace(SIGNATURE_MEMBER, '}');
+  const summaryOffset = bytes.lastIndexOf(LINE_BREAK, bytes.length - 2) + 1;
+  const lastLine = bytes.subarray(summaryOffset).toString('utf8');
+  const signature = SIGNATURE_MEMBER.exec(lastLine.trimEnd())?.[1];
+  if (summaryOffset < end || !lastLine.endsWith('\n') || signature === undefined)
+    return createFailure('cut-short');
+  const summary = lastLine.trimEnd().replace(SIGNATURE_MEMBER, '}');
   const digest = createDigest();
-  digest.update(bytes.subarray(0, start));
+  digest.update(bytes.subarray(0, summaryOffset));
   const isSigned = isSignedBy(header.publicKey, { digest: digest.digest(), summary, signature });
-  const parsed = v.safeParse(summarySchema, parseJson(summary));
-  if (!isSigned || !parsed.success) return failed('altered');
+  const parsedSummary = v.safeParse(summarySchema, parseJson(summary));
+  if (!isSigned || !parsedSummary.success) return createFailure('altered');
 
-  const { entries, head } = parsed.output;
-  const anchor = parsed.output.anchor === null ? null : parseAnchor(parsed.output.anchor);
-  // Without this check a signed anchor that is no anchor is not compared at all.
-  if (parsed.output.anchor !== null && anchor === null) return failed('altered');
+  const { entries, head } = parsedSummary.output;
+  const anchor =
+    parsedSummary.output.anchor === null ? null : parseAnchor(parsedSummary.output.anchor);
+  // An anchor that cannot be parsed would otherwise count as absent and not be compared with the chain.
+  if (parsedSummary.output.anchor !== null && anchor === null) return createFailure('altered');
   const chain = await verifyTrail({
-    files: [{ file, from: end, firstLine: 2, bytes: start }],
+    files: [{ file, from: end, firstLine: 2, bytes: summaryOffset }],
     anchor,
   });
   const matchesSummary =

@@ -35,7 +35,7 @@ export interface Verification {
  * @param previousHead head of the chain before the entry; null before the first entry of an excerpt.
  * @returns null when the entry is valid.
  */
-const problemOf = (
+const findProblem = (
   entry: ReadEntry | null,
   previousHead: ChainHead | null,
   anchor: ChainHead | null,
@@ -61,25 +61,25 @@ export const verifyTrail = async ({
 
   for (const [index, trailFile] of files.entries()) {
     const file = path.basename(trailFile.file);
-    let line = (trailFile.firstLine ?? 1) - 1;
+    let lineNumber = (trailFile.firstLine ?? 1) - 1;
     try {
       for await (const { text, isComplete } of readLines(trailFile)) {
-        line += 1;
+        lineNumber += 1;
         if (!isComplete && index === files.length - 1) {
           isTruncated = true;
           continue;
         }
         lines += 1;
         const entry = parseLine(text);
-        const problem = breaks.length > 0 ? null : problemOf(entry, head, anchor);
-        if (problem) breaks.push({ problem, file, line });
+        const problem = breaks.length > 0 ? null : findProblem(entry, head, anchor);
+        if (problem) breaks.push({ problem, file, line: lineNumber });
         if (!entry) continue;
         first ??= entry;
         last = entry;
         head = entry;
       }
     } catch {
-      breaks.push({ problem: 'file-unreadable', file, line: line === 0 ? null : line });
+      breaks.push({ problem: 'file-unreadable', file, line: lineNumber === 0 ? null : lineNumber });
     }
   }
   if (anchor && (head?.seq ?? 0) < anchor.seq)

@@ -5,7 +5,7 @@
 import { fromGrey, toGrey, type GreyPicture } from './picture.ts';
 
 /** At this picture width a bar is at least two pixels wide. */
-const WIDTH_PX = 1_000;
+const DETECTION_WIDTH_PX = 1_000;
 const BLOCK_PX = 25;
 /** Minimum mean difference of neighbouring pixels in a row, in grey levels; a blurred barcode with low contrast exceeds it. */
 const MIN_CHANGE = 5;
@@ -43,7 +43,7 @@ const isBarcodeRow = (picture: GreyPicture, top: number): boolean => {
 };
 
 export const resemblesBarcode = async (card: GreyPicture): Promise<boolean> => {
-  const picture = await toGrey(fromGrey(card).resize({ width: WIDTH_PX }));
+  const picture = await toGrey(fromGrey(card).resize({ width: DETECTION_WIDTH_PX }));
   let rows = 0;
   for (let top = 0; top + BLOCK_PX < picture.height; top += BLOCK_PX) {
     rows = isBarcodeRow(picture, top) ? rows + 1 : 0;

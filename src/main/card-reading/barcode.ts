@@ -32,7 +32,7 @@ interface Attempt {
 /** Sufficient resolution for the bars; a wider picture only needs more memory and time. */
 const MAX_WIDTH_PX = 3_200;
 
-const resized = (card: Sharp, widthPx: number, scale: number): Sharp =>
+const resize = (card: Sharp, widthPx: number, scale: number): Sharp =>
   card.resize({ width: Math.min(Math.round(widthPx * scale), MAX_WIDTH_PX), kernel: 'cubic' });
 
 /**
@@ -42,20 +42,20 @@ const resized = (card: Sharp, widthPx: number, scale: number): Sharp =>
 const ATTEMPTS: readonly Attempt[] = [
   { prepare: (card) => card },
   {
-    prepare: (card, width) => resized(card, width, 1.5),
+    prepare: (card, width) => resize(card, width, 1.5),
     options: { binarizer: 'GlobalHistogram' },
   },
-  { prepare: (card, width) => resized(card, width, 2).blur(1.2) },
+  { prepare: (card, width) => resize(card, width, 2).blur(1.2) },
   { prepare: (card) => card.median(3) },
-  { prepare: (card, width) => resized(card, width, 2).sharpen({ sigma: 1.5, m1: 2, m2: 3 }) },
+  { prepare: (card, width) => resize(card, width, 2).sharpen({ sigma: 1.5, m1: 2, m2: 3 }) },
   {
-    prepare: (card, width) => resized(card, width, 0.67),
+    prepare: (card, width) => resize(card, width, 0.67),
     options: { binarizer: 'GlobalHistogram' },
   },
-  { prepare: (card, width) => resized(card, width, 2) },
-  { prepare: (card, width) => resized(card, width, 3).sharpen({ sigma: 2.5, m1: 2, m2: 4 }) },
+  { prepare: (card, width) => resize(card, width, 2) },
+  { prepare: (card, width) => resize(card, width, 3).sharpen({ sigma: 2.5, m1: 2, m2: 4 }) },
 ];
-const FIRST_ATTEMPTS = 2;
+const FIRST_ATTEMPT_COUNT = 2;
 const readerOptions: ReaderOptions = {
   formats: ['PDF417'],
   tryHarder: true,
@@ -66,7 +66,7 @@ const readerOptions: ReaderOptions = {
 };
 
 /** zxing accepts RGBA pixels only. */
-const toImage = ({ data, width, height }: GreyPicture): ImageData => {
+const toImageData = ({ data, width, height }: GreyPicture): ImageData => {
   const rgba = new Uint8ClampedArray(width * height * 4);
   const pixels = new Uint32Array(rgba.buffer);
   for (let index = 0; index < pixels.length; index++)
@@ -80,14 +80,17 @@ export const createBarcodeDecoder = (wasm: Uint8Array): BarcodeDecoder => {
     overrides: { wasmBinary: Uint8Array.from(wasm).buffer },
     fireImmediately: true,
   });
-  const tryAttempt = async (
+  const runAttempt = async (
     card: GreyPicture,
     { prepare, options }: Attempt,
   ): Promise<BarcodeResult | null> => {
-    const [found] = await readBarcodes(toImage(await toGrey(prepare(fromGrey(card), card.width))), {
-      ...readerOptions,
-      ...options,
-    });
+    const [found] = await readBarcodes(
+      toImageData(await toGrey(prepare(fromGrey(card), card.width))),
+      {
+        ...readerOptions,
+        ...options,
+      },
+    );
     const text = found?.isValid ? parseBarcodeText(found.text) : null;
     return found && text ? { text, upsideDown: Math.abs(found.rotation) > 90 } : null;
   };
@@ -96,10 +99,10 @@ export const createBarcodeDecoder = (wasm: Uint8Array): BarcodeDecoder => {
       if (attempts === 'others' && !(await resemblesBarcode(card))) return null;
       await ready;
       for (const attempt of attempts === 'first'
-        ? ATTEMPTS.slice(0, FIRST_ATTEMPTS)
-        : ATTEMPTS.slice(FIRST_ATTEMPTS)) {
+        ? ATTEMPTS.slice(0, FIRST_ATTEMPT_COUNT)
+        : ATTEMPTS.slice(FIRST_ATTEMPT_COUNT)) {
         if (isTimeUp()) return null;
-        const found = await tryAttempt(card, attempt);
+        const found = await runAttempt(card, attempt);
         if (found) return found;
       }
       return null;

@@ -27,7 +27,7 @@ const TIMEOUT_MS = 20_000;
 const MAX_IDLE_BYTES = 400 * 1024 * 1024;
 
 /** Responses are untrusted, because the process decodes pictures of unknown origin and may be compromised. */
-const cardText: v.GenericSchema<unknown, CardText> = v.object({
+const cardTextSchema: v.GenericSchema<unknown, CardText> = v.object({
   nid: v.nullable(v.pipe(v.string(), v.guard(isNidNumber))),
   oldNid: v.exactOptional(
     v.nullable(v.pipe(v.string(), v.regex(/^(\d{13}|\d{17})$/), v.guard(isNidNumber))),
@@ -42,9 +42,9 @@ const cardText: v.GenericSchema<unknown, CardText> = v.object({
   nameEng: v.nullable(v.pipe(v.string(), v.regex(/^[A-Za-z][A-Za-z .,'()/-]{1,99}$/))),
   sex: v.exactOptional(v.nullable(v.picklist(['male', 'female']))),
 });
-const cardCodes: v.GenericSchema<unknown, CardCodes> = v.object({
-  barcode: v.nullable(cardText),
-  mrz: v.nullable(cardText),
+const cardCodesSchema: v.GenericSchema<unknown, CardCodes> = v.object({
+  barcode: v.nullable(cardTextSchema),
+  mrz: v.nullable(cardTextSchema),
   upsideDown: v.boolean(),
 });
 
@@ -58,9 +58,9 @@ export const createCardCodeDecoder = ({
   return {
     read: async ({ jpeg, side }) => {
       const request: CodeRequest = { jpeg: compactCopy(jpeg), side };
-      const answer = await helper.request('read', request);
-      if (!answer.ok) return answer;
-      const parsed = v.safeParse(cardCodes, answer.data);
+      const response = await helper.request('read', request);
+      if (!response.ok) return response;
+      const parsed = v.safeParse(cardCodesSchema, response.data);
       if (parsed.success) return ok(parsed.output);
       log.error('card-reading.answer-refused', {});
       return err('IMG-PROCESS');

@@ -9,7 +9,7 @@ import { createOcr } from './ocr.ts';
 import { hardenLibvips } from './picture.ts';
 import { createCardReading, type ReadCard } from './read-card.ts';
 
-const readRequest = v.object({
+const requestSchema = v.object({
   jpeg: v.instance(Uint8Array<ArrayBufferLike>),
   side: v.nullable(v.picklist(['front', 'back'])),
 });
@@ -17,17 +17,17 @@ const readRequest = v.object({
 const port = parentPortOf(process);
 if (!port) throw new Error('The card-reading process is started by the app, not by hand');
 hardenLibvips();
-const startReading = async (): Promise<ReadCard> => {
+const loadCardReader = async (): Promise<ReadCard> => {
   const wasm = await readFile(
     createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'),
   );
   return createCardReading({ barcode: createBarcodeDecoder(wasm), ocr: await createOcr() });
 };
-const reading = startReading();
+const cardReader = loadCardReader();
 // The first request reports a failed start. This handler keeps an unhandled rejection from terminating the process earlier.
-reading.catch(() => undefined);
+cardReader.catch(() => undefined);
 serveHelper(
   port,
-  { read: async (payload) => (await reading)(v.parse(readRequest, payload)) },
+  { read: async (payload) => (await cardReader)(v.parse(requestSchema, payload)) },
   { free: collectGarbage, freeWhenIdle: collectAllGarbage },
 );

@@ -21,9 +21,13 @@ const MRZ_BOTTOM = 0.99;
 const FIRST_HEIGHTS = [400];
 const OTHER_HEIGHTS = [300, 500];
 
-/** Height of the strip for detecting lines: about five rows per millimetre, so print is 13 rows high and gaps are 9. */
-const LINES_HEIGHT_PX = 100;
-const MIN_CONTRAST = 50;
+/** Height of the strip for detecting lines: about five pixels per millimetre, so print is 13 pixels high and gaps are 9. */
+const DETECTION_HEIGHT_PX = 100;
+/** Quantiles of the strip's grey levels that stand for its print and its background. */
+const DARK_QUANTILE = 0.03;
+const LIGHT_QUANTILE = 0.9;
+/** Minimum difference of these two grey levels. */
+const MIN_CONTRAST_LEVELS = 50;
 /** Minimum dark-light transitions in a row of pixels. A line of the MRZ has thirty characters with at least two each. */
 const MIN_EDGES = 24;
 /**
@@ -31,7 +35,8 @@ const MIN_EDGES = 24;
  * width of the card, unlike other print.
  */
 const SECTIONS = { count: 10, min: 8 };
-const LINE_ROWS = { min: 4, max: 24 };
+/** Permitted height of a printed line. */
+const LINE_HEIGHT_PX = { min: 4, max: 24 };
 /** Maximum relative difference of the two line distances of an MRZ. */
 const MAX_UNEVENNESS = 0.3;
 
@@ -74,7 +79,7 @@ const findLineCentres = ({ data, width, height }: GreyPicture, threshold: number
   for (let y = 0; y <= height; y++) {
     if (y < height && isPrintedRow(data.subarray(y * width, (y + 1) * width), threshold)) rows++;
     else {
-      if (rows >= LINE_ROWS.min && rows <= LINE_ROWS.max) centres.push(y - rows / 2);
+      if (rows >= LINE_HEIGHT_PX.min && rows <= LINE_HEIGHT_PX.max) centres.push(y - rows / 2);
       rows = 0;
     }
   }
@@ -86,13 +91,13 @@ const findLineCentres = ({ data, width, height }: GreyPicture, threshold: number
  * second for other print and minutes for noise or patterns, so it is run only after this check.
  */
 const hasMrzLines = async (card: GreyPicture): Promise<boolean> => {
-  const picture = await toGrey(extractStrip(card).resize({ height: LINES_HEIGHT_PX }));
+  const picture = await toGrey(extractStrip(card).resize({ height: DETECTION_HEIGHT_PX }));
   const sorted = picture.data.toSorted();
   const [dark, light] = [
-    sorted[Math.floor(sorted.length * 0.03)] ?? 0,
-    sorted[Math.floor(sorted.length * 0.9)] ?? 0,
+    sorted[Math.floor(sorted.length * DARK_QUANTILE)] ?? 0,
+    sorted[Math.floor(sorted.length * LIGHT_QUANTILE)] ?? 0,
   ];
-  if (light - dark < MIN_CONTRAST) return false;
+  if (light - dark < MIN_CONTRAST_LEVELS) return false;
   const centres = findLineCentres(picture, (dark + light) / 2);
   return centres.some((centre, index) => {
     const [second, third] = [centres[index + 1], centres[index + 2]];

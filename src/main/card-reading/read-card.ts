@@ -28,14 +28,14 @@ export const createCardReading =
   ({ barcode, ocr, now = Date.now }: CardReadingDeps): ReadCard =>
   async ({ jpeg, side }) => {
     const startedMs = now();
-    const hasElapsed = (ms: number) => (): boolean => now() - startedMs > ms;
+    const createTimeCheck = (ms: number) => (): boolean => now() - startedMs > ms;
     const card = await decodeCard(jpeg);
     if (!card) return err('IMG-BROKEN');
     if (Math.min(card.width, card.height) < limits.importMinSidePx)
       return ok({ barcode: null, mrz: null, upsideDown: false });
     const isFront = side === 'front';
-    const search = { isTimeUp: hasElapsed(TOTAL_LIMIT_MS), nowMs: startedMs };
-    let barcodeResult = await barcode.read(card, 'first', hasElapsed(BARCODE_LIMIT_MS));
+    const search = { isTimeUp: createTimeCheck(TOTAL_LIMIT_MS), nowMs: startedMs };
+    let barcodeResult = await barcode.read(card, 'first', createTimeCheck(BARCODE_LIMIT_MS));
     let orientations = barcodeResult ? [barcodeResult.upsideDown] : [false, true];
     let mrz = await readMrz(ocr, card, {
       ...search,
@@ -44,8 +44,9 @@ export const createCardReading =
       previous: null,
     });
     if (!barcodeResult && !isFront)
-      barcodeResult = await barcode.read(card, 'others', hasElapsed(BARCODE_LIMIT_MS));
+      barcodeResult = await barcode.read(card, 'others', createTimeCheck(BARCODE_LIMIT_MS));
     if (barcodeResult) orientations = [barcodeResult.upsideDown];
+    // A front has no code, so the slower search is made for it only if the first one found an MRZ.
     if (mrz ?? !isFront)
       mrz = await readMrz(ocr, card, {
         ...search,

@@ -22,7 +22,7 @@ export interface ConnectivityMonitor {
 }
 
 /** Failures that do not prove that the service is unreachable, such as a lost response. They trigger a probe. */
-const INCONCLUSIVE: readonly ErrorCode[] = ['NET-TIMEOUT', 'NET-CUT', 'NET-GATEWAY'];
+const INCONCLUSIVE_CODES: readonly ErrorCode[] = ['NET-TIMEOUT', 'NET-CUT', 'NET-GATEWAY'];
 
 const isUnreachable = (error: AppError): boolean => error.code.startsWith('NET-');
 
@@ -39,8 +39,8 @@ export const createConnectivityMonitor = (deps: ConnectivityMonitorDeps): Connec
   let timer: NodeJS.Timeout | null = null;
   let isStopped = true;
 
-  const observe = (error: AppError | null): void => {
-    if (error && INCONCLUSIVE.includes(error.code)) void probe();
+  const observeOutcome = (error: AppError | null): void => {
+    if (error && INCONCLUSIVE_CODES.includes(error.code)) void probe();
     else updateView(error);
   };
 
@@ -76,7 +76,7 @@ export const createConnectivityMonitor = (deps: ConnectivityMonitorDeps): Connec
 
   const observeCall = async <T>(call: Promise<Result<T>>): Promise<Result<T>> => {
     const result = await call;
-    observe(result.ok ? null : result.error);
+    observeOutcome(result.ok ? null : result.error);
     return result;
   };
 
@@ -91,7 +91,7 @@ export const createConnectivityMonitor = (deps: ConnectivityMonitorDeps): Connec
     readCard: (token, card, options) => observeCall(deps.client.readCard(token, card, options)),
     submit: async (token, form, options) => {
       const outcome = await deps.client.submit(token, form, options);
-      if (outcome.kind !== 'unknown') observe(notSentError(outcome));
+      if (outcome.kind !== 'unknown') observeOutcome(notSentError(outcome));
       return outcome;
     },
     verificationStatus: (token, mobile, options) =>

@@ -96,7 +96,7 @@ export const registryRules: readonly RegistryRule[] = [
 export const ERROR_REPORTING_KEY = String.raw`HKLM\SOFTWARE\Microsoft\Windows\Windows Error Reporting`;
 /** Windows keeps dumps of programs while this key exists, also when Windows Error Reporting is off. */
 export const LOCAL_DUMPS_KEY = String.raw`${ERROR_REPORTING_KEY}\LocalDumps`;
-const LOCAL_DUMPS = /\\LocalDumps\s*$/im;
+const LOCAL_DUMPS_SUBKEY = /\\LocalDumps\s*$/im;
 
 /** Shell Launcher stores the shell of each configured account below this key. */
 export const SHELL_LAUNCHER_KEY = String.raw`HKLM\SOFTWARE\Microsoft\Windows Embedded\Shell Launcher`;
@@ -123,7 +123,7 @@ const findMissingOnWindows = async ({ run }: LockdownDeps): Promise<string[]> =>
   const checkLocalDumps = async (): Promise<string[]> => {
     // The parent key is queried, because reg.exe returns the same exit code for a missing key and for an unreadable key.
     const found = await run('reg.exe', ['query', ERROR_REPORTING_KEY]);
-    return found.exitCode === 0 && !LOCAL_DUMPS.test(found.output) ? [] : ['local-dumps'];
+    return found.exitCode === 0 && !LOCAL_DUMPS_SUBKEY.test(found.output) ? [] : ['local-dumps'];
   };
   const checkRule = async ({ name, key, value, data }: RegistryRule): Promise<string[]> => {
     const found = await run('reg.exe', ['query', key, '/v', value]);

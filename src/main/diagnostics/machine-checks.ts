@@ -22,11 +22,11 @@ export const keychainCheck = async (keychain: Keychain): Promise<CheckResult> =>
   const value = randomBytes(16);
   const written = await keychain.set(PROBE_ACCOUNT, value);
   if (!written.ok) return failed(written.error.code);
-  const read = await keychain.get(PROBE_ACCOUNT);
+  const readBack = await keychain.get(PROBE_ACCOUNT);
   const removed = await keychain.delete(PROBE_ACCOUNT);
-  if (!read.ok) return failed(read.error.code);
+  if (!readBack.ok) return failed(readBack.error.code);
   if (!removed.ok) return failed(removed.error.code);
-  const isSame = read.data !== null && Buffer.from(read.data).equals(value);
+  const isSame = readBack.data !== null && Buffer.from(readBack.data).equals(value);
   return isSame
     ? { name: 'keychain', state: 'ok', code: null, facts: '' }
     : failed('KEY-UNAVAILABLE');
@@ -34,11 +34,11 @@ export const keychainCheck = async (keychain: Keychain): Promise<CheckResult> =>
 
 export const diskCheck = async (folder: string): Promise<CheckResult> => {
   const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
-  const facts = `${(free / GIGABYTE).toFixed(1)} GB`;
-  if (free < limits.diskFullBytes)
+  const freeBytes = bavail * bsize;
+  const facts = `${(freeBytes / GIGABYTE).toFixed(1)} GB`;
+  if (freeBytes < limits.diskFullBytes)
     return { name: 'disk', state: 'failed', code: 'STORE-FULL', facts };
-  if (free < limits.diskLowBytes)
+  if (freeBytes < limits.diskLowBytes)
     return { name: 'disk', state: 'warning', code: 'DISK-LOW', facts };
   return { name: 'disk', state: 'ok', code: null, facts };
 };

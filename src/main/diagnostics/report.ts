@@ -14,7 +14,7 @@ export const reportFileName = ({ run, counter }: ReportInput): string =>
   `ekyc-checks-${counter}-${timeStamp(run.at)}.json`;
 
 export const reportText = ({ run, counter, version }: ReportInput): string => {
-  const countOf = (state: CheckRun['results'][number]['state']): number =>
+  const countByState = (state: CheckRun['results'][number]['state']): number =>
     run.results.filter((result) => result.state === state).length;
   const report = {
     format: 'ekyc-check-report',
@@ -23,8 +23,8 @@ export const reportText = ({ run, counter, version }: ReportInput): string => {
     version,
     system: `${process.platform} ${release()} ${arch()}`,
     checkedAt: new Date(run.at).toISOString(),
-    faults: countOf('failed'),
-    warnings: countOf('warning'),
+    faults: countByState('failed'),
+    warnings: countByState('warning'),
     checks: run.results,
   };
   return `${JSON.stringify(report, null, 2)}\n`;

@@ -1,7 +1,7 @@
 /** Runs all checks of Diagnostics in parallel. A check that throws or times out is reported as failed. */
 import { checkNames, type CheckName, type CheckResult } from '#shared/domain/checks.ts';
 
-const TIMEOUT_MS = 30_000;
+const CHECK_TIMEOUT_MS = 30_000;
 
 /** One check, or several with a common measurement. */
 export interface CheckGroup {
@@ -9,7 +9,7 @@ export interface CheckGroup {
   readonly run: () => Promise<readonly CheckResult[]>;
 }
 
-const failed = (name: CheckName, facts: string): CheckResult => ({
+const createFailedResult = (name: CheckName, facts: string): CheckResult => ({
   name,
   state: 'failed',
   code: 'IPC-INTERNAL',
@@ -24,11 +24,11 @@ const runGroup = async ({ names, run }: CheckGroup, timeoutMs: number): Promise<
   try {
     const results = await Promise.race([run(), timeout]);
     if (results === 'timeout')
-      return names.map((name) => failed(name, `> ${String(timeoutMs)} ms`));
+      return names.map((name) => createFailedResult(name, `> ${String(timeoutMs)} ms`));
     return [...results];
   } catch (error) {
     const cause = error instanceof Error && 'code' in error ? String(error.code) : 'exception';
-    return names.map((name) => failed(name, cause));
+    return names.map((name) => createFailedResult(name, cause));
   } finally {
     clearTimeout(timer);
   }
@@ -37,7 +37,7 @@ const runGroup = async ({ names, run }: CheckGroup, timeoutMs: number): Promise<
 /** @returns one result per check, in the order of `checkNames`. Never rejects. */
 export const runChecks = async (
   groups: readonly CheckGroup[],
-  timeoutMs = TIMEOUT_MS,
+  timeoutMs = CHECK_TIMEOUT_MS,
 ): Promise<CheckResult[]> => {
   const results = (await Promise.all(groups.map((group) => runGroup(group, timeoutMs)))).flat();
   return checkNames.flatMap((name) => results.filter((result) => result.name === name));

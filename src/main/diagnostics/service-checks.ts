@@ -3,7 +3,7 @@ import type { CheckResult } from '#shared/domain/checks.ts';
 import type { Result } from '#shared/result.ts';
 import type { ServiceInspection } from '#main/ekyc/service-inspection.ts';
 
-/** Certificates are usually renewed earlier than this. An expired certificate stops all counters at the same time. */
+/** A certificate is usually renewed earlier than this. The warning leaves IT time, because an expired one stops all counters at once. */
 const CERTIFICATE_WARNING_DAYS = 21;
 /** A larger difference can make a valid OTP or certificate appear expired or not yet valid. */
 const CLOCK_WARNING_MS = 2 * 60_000;
@@ -40,14 +40,14 @@ export const serviceChecks = (
 ): CheckResult[] => {
   if (!inspection.ok) {
     const { code, params } = inspection.error;
-    const isProxy = code === 'NET-PROXY' || code === 'NET-PROXY-AUTH';
+    const isProxyFailure = code === 'NET-PROXY' || code === 'NET-PROXY-AUTH';
     return [
       { name: 'service', state: 'failed', code, facts: '' },
       code === 'NET-TLS'
         ? { name: 'certificate', state: 'failed', code, facts: '' }
         : notChecked('certificate'),
       notChecked('clock'),
-      isProxy
+      isProxyFailure
         ? { name: 'proxy', state: 'failed', code, facts: String(params?.['cause'] ?? '') }
         : notChecked('proxy'),
     ];

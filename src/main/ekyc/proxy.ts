@@ -8,9 +8,14 @@ const DEFAULT_PORTS = { http: 80, https: 443 } as const;
 
 const parseEntry = (entry: string): ProxyEntry | null => {
   const [keyword = '', address = ''] = entry.trim().split(/\s+/, 2);
-  const kind = keyword.toUpperCase();
-  if (kind === 'DIRECT') return { kind: 'direct' };
-  const scheme = kind === 'HTTPS' ? 'https' : kind === 'PROXY' || kind === 'HTTP' ? 'http' : null;
+  const uppercaseKeyword = keyword.toUpperCase();
+  if (uppercaseKeyword === 'DIRECT') return { kind: 'direct' };
+  const scheme =
+    uppercaseKeyword === 'HTTPS'
+      ? 'https'
+      : uppercaseKeyword === 'PROXY' || uppercaseKeyword === 'HTTP'
+        ? 'http'
+        : null;
   const match = /^(\[[0-9a-fA-F:.]+\]|[^:\s[\]]+)(?::(\d{1,5}))?$/.exec(address);
   if (!scheme || !match?.[1]) return null;
   const port = match[2] === undefined ? DEFAULT_PORTS[scheme] : Number(match[2]);
