@@ -16,7 +16,7 @@ interface Mount {
 }
 
 /** The kernel escapes spaces, tabs, line breaks and backslashes of a path as octal numbers (proc_pid_mounts(5)). */
-const unescape = (text: string): string =>
+const decodeOctalEscapes = (text: string): string =>
   text.replace(/\\([0-7]{3})/g, (_all, digits: string) =>
     String.fromCharCode(Number.parseInt(digits, 8)),
   );
@@ -27,8 +27,8 @@ const parseMounts = (text: string): Mount[] =>
     if (device === undefined || mountPoint === undefined || options === undefined) return [];
     return [
       {
-        device: unescape(device),
-        path: unescape(mountPoint),
+        device: decodeOctalEscapes(device),
+        path: decodeOctalEscapes(mountPoint),
         isReadOnly: options.split(',').includes('ro'),
       },
     ];
@@ -38,13 +38,13 @@ const parseMounts = (text: string): Mount[] =>
 const isRemovableDevice = async (device: string, sys: string): Promise<boolean> => {
   if (!device.startsWith('/dev/')) return false;
   try {
-    const block = await realpath(path.join(sys, path.basename(await realpath(device))));
-    const isPartition = await access(path.join(block, 'partition')).then(
+    const blockFolder = await realpath(path.join(sys, path.basename(await realpath(device))));
+    const isPartition = await access(path.join(blockFolder, 'partition')).then(
       () => true,
       () => false,
     );
-    const disk = isPartition ? path.dirname(block) : block;
-    return (await readFile(path.join(disk, 'removable'), 'utf8')).trim() === '1';
+    const diskFolder = isPartition ? path.dirname(blockFolder) : blockFolder;
+    return (await readFile(path.join(diskFolder, 'removable'), 'utf8')).trim() === '1';
   } catch {
     return false;
   }

@@ -7,10 +7,11 @@
 import type { ListDrives, Place } from './port.ts';
 
 const DRIVE_REMOVABLE = 2;
-const LETTERS = 26;
+const LETTER_COUNT = 26;
 const FIRST_LETTER = 'A'.charCodeAt(0);
-const READ_ONLY_VOLUME = 0x0008_0000;
-const NAME_CHARS = 261;
+const FILE_READ_ONLY_VOLUME = 0x0008_0000;
+/** MAX_PATH + 1, the longest volume name of GetVolumeInformationW with its terminating zero. */
+const VOLUME_NAME_CHARS = 261;
 /** Timeout per drive: Windows can wait long for a defective drive, which must not delay the list of the others. */
 const TIMEOUT_MS = 3_000;
 
@@ -52,12 +53,12 @@ export const loadWindowsVolumes = async (): Promise<WindowsVolumes> => {
     driveType: (root) => getDriveType(root) as number,
     volume: (root) =>
       new Promise((resolve) => {
-        const name = Buffer.alloc(NAME_CHARS * 2);
+        const name = Buffer.alloc(VOLUME_NAME_CHARS * 2);
         const flags = Buffer.alloc(4);
         getVolume.async(
           root,
           name,
-          NAME_CHARS,
+          VOLUME_NAME_CHARS,
           null,
           null,
           flags,
@@ -67,7 +68,7 @@ export const loadWindowsVolumes = async (): Promise<WindowsVolumes> => {
             if (error !== null || succeeded === 0) return resolve(null);
             resolve({
               label: name.toString('utf16le').split('\0', 1)[0] ?? '',
-              isReadOnly: (flags.readUInt32LE(0) & READ_ONLY_VOLUME) !== 0,
+              isReadOnly: (flags.readUInt32LE(0) & FILE_READ_ONLY_VOLUME) !== 0,
             });
           },
         );
@@ -94,15 +95,15 @@ export const createWindowsDrives = (
   return async () => {
     try {
       loading ??= load();
-      const windows = await loading;
-      const mask = windows.driveMask();
-      const roots = Array.from({ length: LETTERS }, (_, bit) => bit)
+      const volumes = await loading;
+      const mask = volumes.driveMask();
+      const roots = Array.from({ length: LETTER_COUNT }, (_, bit) => bit)
         .filter((bit) => (mask & (1 << bit)) !== 0)
         .map((bit) => `${String.fromCharCode(FIRST_LETTER + bit)}:\\`)
-        .filter((root) => windows.driveType(root) === DRIVE_REMOVABLE);
+        .filter((root) => volumes.driveType(root) === DRIVE_REMOVABLE);
       const found = await Promise.all(
         roots.map(async (root): Promise<Place[]> => {
-          const volume = await withTimeout(windows.volume(root));
+          const volume = await withTimeout(volumes.volume(root));
           if (!volume) return [];
           const letter = root.slice(0, 2);
           const name = volume.label === '' ? letter : `${volume.label} (${letter})`;

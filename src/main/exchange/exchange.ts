@@ -29,20 +29,20 @@ interface Entry extends Location {
 /** Errors of a write to a full disk. */
 const DISK_FULL_CODES = ['ENOSPC', 'EDQUOT', 'EFBIG'];
 /** Errors of a removed device or file. */
-const GONE_CODES = ['ENOENT', 'ENODEV', 'ENXIO', 'ENOTDIR', 'ESTALE', 'ENOTCONN', 'ELOOP'];
+const REMOVED_CODES = ['ENOENT', 'ENODEV', 'ENXIO', 'ENOTDIR', 'ESTALE', 'ENOTCONN', 'ELOOP'];
 const CHUNK_BYTES = 1024 * 1024;
 
 const errorCodeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';
 
 export const createExchange = ({ drives, folders, log }: ExchangeDeps): Exchange => {
-  /** The id of a root stays the same until `forget`, so that a repeated listing returns the same ids. */
+  /** The id of a root stays the same until `invalidateIds`, so that a repeated listing returns the same ids. */
   const rootIds = new Map<string, string>();
   const entries = new Map<string, Entry>();
   /** Ids of the files and folders of the last listing, which become invalid at the next one. */
   let listedIds: readonly string[] = [];
 
-  const allPlaces = async (): Promise<readonly Place[]> => {
+  const listPlaces = async (): Promise<readonly Place[]> => {
     const policyFolders = folders()
       .filter((folder) => path.isAbsolute(folder))
       .map((folder): Place => {
@@ -65,34 +65,34 @@ export const createExchange = ({ drives, folders, log }: ExchangeDeps): Exchange
     return id;
   };
 
-  const placeOf = async ({ root }: Location): Promise<Place | null> =>
-    (await allPlaces()).find((place) => place.path === root) ?? null;
+  const findPlace = async ({ root }: Location): Promise<Place | null> =>
+    (await listPlaces()).find((place) => place.path === root) ?? null;
 
   /**
    * Runs an operation on an entry whose place exists. The place is checked again afterwards, because the drive can be removed
    * during the operation.
    */
-  const withEntry = async <T>(
+  const runOnEntry = async <T>(
     id: string,
     kind: Entry['kind'],
     operation: (entry: Entry, place: Place) => Promise<Result<T>>,
-    otherErrors: ErrorCode,
+    defaultCode: ErrorCode,
   ): Promise<Result<T>> => {
     const entry = entries.get(id);
-    const place = entry?.kind === kind ? await placeOf(entry) : null;
+    const place = entry?.kind === kind ? await findPlace(entry) : null;
     if (!entry || !place) return err('FILE-GONE');
-    const failed = (code: ErrorCode, thrown?: unknown): Err => {
+    const logAndFail = (code: ErrorCode, thrown?: unknown): Err => {
       log.warn('exchange.failed', { code, ...(thrown !== undefined && { thrown }) });
       return err(code);
     };
     try {
       const result = await operation(entry, place);
-      return (await placeOf(entry)) ? result : failed('FILE-GONE');
+      return (await findPlace(entry)) ? result : logAndFail('FILE-GONE');
     } catch (error) {
       if (error instanceof OutsidePlaceError) log.warn('exchange.link-refused', {});
-      if (DISK_FULL_CODES.includes(errorCodeOf(error))) return failed('FILE-FULL', error);
-      const isGone = GONE_CODES.includes(errorCodeOf(error)) || !(await placeOf(entry));
-      return failed(isGone ? 'FILE-GONE' : otherErrors, error);
+      if (DISK_FULL_CODES.includes(errorCodeOf(error))) return logAndFail('FILE-FULL', error);
+      const isRemoved = REMOVED_CODES.includes(errorCodeOf(error)) || !(await findPlace(entry));
+      return logAndFail(isRemoved ? 'FILE-GONE' : defaultCode, error);
     }
   };
 
@@ -101,7 +101,7 @@ export const createExchange = ({ drives, folders, log }: ExchangeDeps): Exchange
 
   return {
     places: async () => ({
-      places: (await allPlaces()).map(({ kind, path: root, name, writable: isWritable }) => ({
+      places: (await listPlaces()).map(({ kind, path: root, name, writable: isWritable }) => ({
         id: rootIdOf(root),
         kind,
         name,
@@ -109,7 +109,7 @@ export const createExchange = ({ drives, folders, log }: ExchangeDeps): Exchange
       })),
     }),
     list: (id, purpose) =>
-      withEntry(
+      runOnEntry(
         id,
         'folder',
         async (entry, place) => {
@@ -139,7 +139,7 @@ export const createExchange = ({ drives, folders, log }: ExchangeDeps): Exchange
         'FILE-READ',
       ),
     readPicture: (id) =>
-      withEntry(
+      runOnEntry(
         id,
         'file',
         async (entry) => {
@@ -164,7 +164,7 @@ export const createExchange = ({ drives, folders, log }: ExchangeDeps): Exchange
         'FILE-READ',
       ),
     transferFilePath: (id) =>
-      withEntry(
+      runOnEntry(
         id,
         'file',
         async (entry) => {
@@ -176,7 +176,7 @@ export const createExchange = ({ drives, folders, log }: ExchangeDeps): Exchange
         'FILE-READ',
       ),
     newFilePath: (id, name) =>
-      withEntry(
+      runOnEntry(
         id,
         'folder',
         async (entry, place) => {
@@ -186,7 +186,7 @@ export const createExchange = ({ drives, folders, log }: ExchangeDeps): Exchange
         'FILE-WRITE',
       ),
     save: (id, name, content) =>
-      withEntry(
+      runOnEntry(
         id,
         'folder',
         async (entry, place) => {

@@ -18,17 +18,17 @@ export interface ListedFolder {
   readonly left: number;
 }
 
-/** Hidden and system folders. */
-const SYSTEM_FOLDERS = /^(?:\..*|\$.*|System Volume Information|RECYCLER|lost\+found|FOUND\.\d+)$/i;
+/** Names of hidden and system folders, and of hidden files, such as the `._name` files that macOS writes beside each file. */
+const HIDDEN_NAMES = /^(?:\..*|\$.*|System Volume Information|RECYCLER|lost\+found|FOUND\.\d+)$/i;
 /** Limits concurrent requests to a slow drive. */
 const MAX_CONCURRENT_STATS = 32;
 
-const byName = new Intl.Collator(['bn', 'en'], { numeric: true });
+const nameCollator = new Intl.Collator(['bn', 'en'], { numeric: true });
 
 const hasExtension = (name: string, extensions: readonly string[]): boolean =>
   extensions.includes(path.extname(name).slice(1).toLowerCase());
 
-const detailsOf = async (folder: string, name: string): Promise<ListedEntry> => {
+const readFileEntry = async (folder: string, name: string): Promise<ListedEntry> => {
   try {
     const { size, mtimeMs } = await lstat(path.join(folder, name));
     return { kind: 'file', name, bytes: size, modifiedAt: Math.round(mtimeMs) };
@@ -42,23 +42,22 @@ export const listFolder = async (folder: string, purpose: FilePurpose): Promise<
   const folders: string[] = [];
   const files: string[] = [];
   for await (const entry of await opendir(folder)) {
-    if (SYSTEM_FOLDERS.test(entry.name)) continue;
+    if (HIDDEN_NAMES.test(entry.name)) continue;
     if (entry.isDirectory()) folders.push(entry.name);
-    // The pattern also excludes the `._name` files that macOS writes beside each file.
     else if (entry.isFile() && hasExtension(entry.name, fileExtensions[purpose]))
       files.push(entry.name);
   }
-  folders.sort(byName.compare);
+  folders.sort(nameCollator.compare);
   const listedFolders = folders.slice(0, limits.fileChooserMaxEntries);
   const details: ListedEntry[] = [];
-  for (let at = 0; at < files.length; at += MAX_CONCURRENT_STATS)
+  for (let start = 0; start < files.length; start += MAX_CONCURRENT_STATS)
     details.push(
       ...(await Promise.all(
-        files.slice(at, at + MAX_CONCURRENT_STATS).map((name) => detailsOf(folder, name)),
+        files.slice(start, start + MAX_CONCURRENT_STATS).map((name) => readFileEntry(folder, name)),
       )),
     );
   details.sort(
-    (a, b) => (b.modifiedAt ?? 0) - (a.modifiedAt ?? 0) || byName.compare(a.name, b.name),
+    (a, b) => (b.modifiedAt ?? 0) - (a.modifiedAt ?? 0) || nameCollator.compare(a.name, b.name),
   );
   const entries = [
     ...listedFolders.map((name): ListedEntry => ({

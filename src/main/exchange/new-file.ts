@@ -29,8 +29,8 @@ export const writeNewFile = async (
   file: string,
   content: AsyncIterable<string> | Iterable<string>,
 ): Promise<void> => {
-  const temporary = `${file}.part`;
-  const handle = await open(temporary, 'wx', 0o600);
+  const temporaryFile = `${file}.part`;
+  const handle = await open(temporaryFile, 'wx', 0o600);
   try {
     try {
       for await (const text of content) await handle.appendFile(text, 'utf8');
@@ -38,9 +38,9 @@ export const writeNewFile = async (
     } finally {
       await handle.close();
     }
-    await rename(temporary, file);
+    await rename(temporaryFile, file);
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
+    await rm(temporaryFile, { force: true }).catch(() => undefined);
     throw error;
   }
 };

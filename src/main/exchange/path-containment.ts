@@ -46,8 +46,8 @@ export const openInside = async (location: Location): Promise<FileHandle> => {
   const handle = await open(file, flags);
   try {
     if (process.platform === 'linux') {
-      const opened = await readlink(`/proc/self/fd/${String(handle.fd)}`);
-      if (opened !== file) throw new OutsidePlaceError();
+      const openedPath = await readlink(`/proc/self/fd/${String(handle.fd)}`);
+      if (openedPath !== file) throw new OutsidePlaceError();
     }
     if (!(await handle.stat()).isFile()) throw new OutsidePlaceError();
     return handle;

@@ -32,6 +32,6 @@ export const flushRenameSync = (file: string): void => {
   try {
     fsyncDirectorySync(path.dirname(file));
   } catch {
-    // Ignored for the reason above.
+    // The rename itself succeeded.
   }
 };

@@ -5,19 +5,19 @@ import { fsyncDirectory } from './fsync-directory.ts';
 
 /** Rejects with the system's error when writing fails; the old file is then unchanged. */
 export const writeFileAtomically = async (file: string, text: string): Promise<void> => {
-  const temporary = `${file}.tmp`;
+  const temporaryFile = `${file}.tmp`;
   try {
-    const handle = await open(temporary, 'w', 0o600);
+    const handle = await open(temporaryFile, 'w', 0o600);
     try {
       await handle.writeFile(text);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await rename(temporary, file);
+    await rename(temporaryFile, file);
     await fsyncDirectory(path.dirname(file));
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
+    await rm(temporaryFile, { force: true }).catch(() => undefined);
     throw error;
   }
 };

@@ -100,8 +100,8 @@ const guardCall = async (
       return access.check(needs) ?? err('LOCKED');
     if (!result.ok) return result;
     // Results are validated in production too, so that nothing outside the contract reaches the page.
-    const checked = v.safeParse(call.output, result.data);
-    if (checked.success) return { ok: true, data: checked.output };
+    const validated = v.safeParse(call.output, result.data);
+    if (validated.success) return { ok: true, data: validated.output };
     options.log.error('ipc.output-invalid', { call: name });
     return err('IPC-INTERNAL');
   } catch (error) {

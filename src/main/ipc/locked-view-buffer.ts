@@ -21,9 +21,9 @@ export const createLockedViewBuffer = ({
     // After a sign-out the buffered views are dropped, because the page loads the views of the next clerk itself.
     if (access.check('clerk') !== null) newestViews.clear();
     if (!isOpen) return;
-    const waiting = [...newestViews.values()];
+    const bufferedViews = [...newestViews.values()];
     newestViews.clear();
-    for (const view of waiting) send(view);
+    for (const view of bufferedViews) send(view);
   });
   return {
     sendWhenUnlocked: (view) => {

@@ -8,22 +8,22 @@ export interface RateLimit {
 
 /** @param now milliseconds of a monotonic clock. */
 export const createRateLimit = (now: () => number): RateLimit => {
-  const running = new Map<string, number>();
+  const runningCounts = new Map<string, number>();
   const startTimes = new Map<string, number[]>();
   return {
     enter: (name, { inFlight, max, withinMs }) => {
       const nowMs = now();
       const recent = (startTimes.get(name) ?? []).filter((at) => nowMs - at < withinMs);
-      const current = running.get(name) ?? 0;
+      const runningCount = runningCounts.get(name) ?? 0;
       startTimes.set(name, recent);
-      if (current >= inFlight || recent.length >= max) return null;
+      if (runningCount >= inFlight || recent.length >= max) return null;
       recent.push(nowMs);
-      running.set(name, current + 1);
-      let ended = false;
+      runningCounts.set(name, runningCount + 1);
+      let isEnded = false;
       return () => {
-        if (ended) return;
-        ended = true;
-        running.set(name, (running.get(name) ?? 1) - 1);
+        if (isEnded) return;
+        isEnded = true;
+        runningCounts.set(name, (runningCounts.get(name) ?? 1) - 1);
       };
     },
   };

@@ -35,7 +35,7 @@ export const createKeychain = ({
    * entry connects to the session bus and can block the process for half a minute. Entries are therefore cached, and after such a
    * delay calls fail immediately for `BACK_OFF_MS`.
    */
-  const entryFor = async (account: string): Promise<AsyncEntry> => {
+  const getEntry = async (account: string): Promise<AsyncEntry> => {
     const cached = entries.get(account);
     if (cached) return cached;
     const library = await import('@napi-rs/keyring');
@@ -52,7 +52,7 @@ export const createKeychain = ({
     }
   };
 
-  const call = async <T>(
+  const runOperation = async <T>(
     account: string,
     operation: (entry: AsyncEntry, signal: AbortSignal) => Promise<T>,
   ): Promise<Result<T>> => {
@@ -64,7 +64,7 @@ export const createKeychain = ({
     });
     try {
       const outcome = await Promise.race([
-        entryFor(account).then((entry) => operation(entry, abort.signal)),
+        getEntry(account).then((entry) => operation(entry, abort.signal)),
         timeout,
       ]);
       return outcome === TIMED_OUT ? err('KEY-TIMEOUT') : ok(outcome);
@@ -81,14 +81,16 @@ export const createKeychain = ({
 
   return {
     get: async (account) => {
-      const found = await call(account, (entry, signal) => entry.getSecret(signal));
+      const found = await runOperation(account, (entry, signal) => entry.getSecret(signal));
       return found.ok ? ok(found.data && Uint8Array.from(found.data)) : found;
     },
     set: async (account, secret) => {
       if (secret.byteLength > MAX_SECRET_BYTES) return err('KEY-UNAVAILABLE');
-      const written = await call(account, (entry, signal) => entry.setSecret(secret, signal));
+      const written = await runOperation(account, (entry, signal) =>
+        entry.setSecret(secret, signal),
+      );
       return written.ok ? ok(undefined) : written;
     },
-    delete: (account) => call(account, (entry, signal) => entry.deleteCredential(signal)),
+    delete: (account) => runOperation(account, (entry, signal) => entry.deleteCredential(signal)),
   };
 };

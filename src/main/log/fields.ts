@@ -36,7 +36,7 @@ const settingsProblems = [
 /** Reasons why the machine-wide policy cannot be used. */
 const policyProblems = ['unreadable', 'not-admin-only', 'not-json', 'wrong-value'] as const;
 
-type Count = number;
+type LoggedNumber = number;
 
 export interface LogFields {
   readonly code?: ErrorCode;
@@ -66,15 +66,15 @@ export interface LogFields {
   /** A caught value. Its class, code and stack frames are written, but not its message. */
   readonly thrown?: unknown;
   /** Status code of HTTP or SANE. */
-  readonly status?: Count;
+  readonly status?: LoggedNumber;
   /** Windows HRESULT: `0x80210006`. */
   readonly hresult?: string;
-  readonly exitCode?: Count;
-  readonly count?: Count;
-  readonly attempt?: Count;
-  readonly crashes?: Count;
-  readonly bytes?: Count;
-  readonly ms?: Count;
+  readonly exitCode?: LoggedNumber;
+  readonly count?: LoggedNumber;
+  readonly attempt?: LoggedNumber;
+  readonly crashes?: LoggedNumber;
+  readonly bytes?: LoggedNumber;
+  readonly ms?: LoggedNumber;
 }
 
 /** NID and mobile numbers have 10 digits or more; no logged number is that large. */

@@ -24,6 +24,7 @@ export interface LogOptions {
 const MAX_BYTES = 1024 * 1024;
 const MAX_FILES = 3;
 const EVENT_NAME = /^[a-z][a-z-]*(?:\.[a-z][a-z-]*){1,3}$/;
+const MAX_EVENT_NAME_CHARS = 60;
 const REDACTED_VALUE = '[refused]';
 
 const cleanFields = (fields: LogFields): Record<string, unknown> => {
@@ -52,7 +53,10 @@ const formatLine = (at: number, level: Level, event: string, fields: LogFields):
   JSON.stringify({
     at: new Date(at).toISOString(),
     level,
-    event: EVENT_NAME.test(event) && event.length <= 60 ? redact(event) : 'log.bad-event',
+    event:
+      EVENT_NAME.test(event) && event.length <= MAX_EVENT_NAME_CHARS
+        ? redact(event)
+        : 'log.bad-event',
     ...cleanFields(fields),
   });
 

@@ -4,12 +4,12 @@ import type { Keys } from '#main/store/keys/keys.ts';
 import { A4_MICRONS, type PagePrinter } from '#main/printing/page-printer.ts';
 import type { Handlers } from '#main/ipc/answer-call.ts';
 
-/** @param leadIsPresent whether the lead PIN was entered since the counter was opened. */
-export const keysHandlers = (keys: Keys, printer: PagePrinter, leadIsPresent: () => boolean) =>
+/** @param isLeadPresent whether the lead PIN was entered since the counter was opened. */
+export const keysHandlers = (keys: Keys, printer: PagePrinter, isLeadPresent: () => boolean) =>
   ({
     'keys.state': async () => {
       const state = await keys.state();
-      return state.ok ? ok({ ...state.data, isLeadPinEntered: leadIsPresent() }) : state;
+      return state.ok ? ok({ ...state.data, isLeadPinEntered: isLeadPresent() }) : state;
     },
     'keys.makeRecovery': ({ leadPin }) => keys.makeRecovery(leadPin),
     'keys.confirmRecovery': () => keys.confirmRecovery(),

@@ -15,11 +15,11 @@ export interface SlipHandlersDeps {
 export const slipHandlers = ({ printer, slipSize, openRegistration }: SlipHandlersDeps) =>
   ({
     'slip.print': async ({ id, lengthMm }) => {
-      const open = await openRegistration();
-      if (!open.ok) return open;
+      const opened = await openRegistration();
+      if (!opened.ok) return opened;
       // The page is printed as it is and shows the slip of the open registration. Another id is refused, because the audit
       // trail records the id of the call.
-      if (open.data?.id !== id) return err('REG-STATE');
+      if (opened.data?.id !== id) return err('REG-STATE');
       return printer.print(slipPaperSize(slipSize(), lengthMm));
     },
     'paperForm.print': () => printer.print(A4_MICRONS),
