@@ -58,6 +58,6 @@ export const reactivityBans: readonly Ban[] = [
 export const environmentBans: readonly Ban[] = [
   ban(
     "MemberExpression[object.name='process'][property.name=/^(env|argv)$/]",
-    'Environment and arguments must be read in src/main/app/machine.ts only.',
+    'Environment and arguments are evaluated in src/main/app/machine.ts.',
   ),
 ];
