@@ -229,7 +229,7 @@ if (isSelected('states')) {
     ['playwright', 'test', 'tests/e2e/layout.spec.ts', 'tests/e2e/layout-states.spec.ts'],
     {
       cwd: root,
-      env: { ...process.env, KIOSK_STATE_SCREENSHOTS: path.join(out, 'states') },
+      env: { ...process.env, KIOSK_STATE_SCREENSHOTS: path.join(outputFolder, 'states') },
       stdio: 'inherit',
       // On Windows npx is a command file, which only a shell runs.
       shell: process.platform === 'win32',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createTrailingSlashPolicy, isSlashRedirect } from '#main/ekyc/trailing-slash-policy.ts';
-import type { Answer } from '#main/ekyc/transport.ts';
+import type { Answer } from '#main/ekyc/send-request.ts';
 
 describe('createTrailingSlashPolicy', () => {
   it('recognises only a redirect to the same path at the same origin as a slash redirect', () => {
