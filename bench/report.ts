@@ -1,16 +1,16 @@
 /** Formats benchmark results as a table for the terminal and as `docs/performance.md`. */
-import type { Benchmark, machine, Measure, Stats } from './support/measure.ts';
+import type { Benchmark, describeMachine, Measurement, Stats } from './support/measure.ts';
 
 export interface BenchmarkResult extends Omit<Benchmark, 'run'> {
   readonly at: string;
   readonly seconds: number;
   /** One-minute load average of the machine before and after the run. */
   readonly load: readonly [number, number];
-  readonly measures: readonly Measure[];
+  readonly measures: readonly Measurement[];
 }
 
 export interface Results {
-  readonly machine: ReturnType<typeof machine>;
+  readonly machine: ReturnType<typeof describeMachine>;
   readonly benchmarks: readonly BenchmarkResult[];
 }
 
@@ -24,10 +24,10 @@ const formatNumber = (value: number): string =>
         : value.toFixed(2);
 const formatSpread = ({ p10, p90, samples }: Stats): string =>
   samples < 2 ? '' : `${formatNumber(p10)}–${formatNumber(p90)}`;
-const formatRatio = ({ stats, control }: Measure): string =>
+const formatRatio = ({ stats, control }: Measurement): string =>
   control ? `×${formatNumber(stats.median / control.stats.median)}` : '';
 
-const formatCells = (measure: Measure): string[] => [
+const formatCells = (measure: Measurement): string[] => [
   measure.label,
   `${formatNumber(measure.stats.median)} ${measure.unit}`,
   formatSpread(measure.stats),
@@ -37,7 +37,7 @@ const formatCells = (measure: Measure): string[] => [
 ];
 const COLUMN_TITLES = ['measured', 'median', 'p10–p90', 'p99', 'control', 'ratio'];
 
-export const terminalTable = (result: BenchmarkResult): string => {
+export const formatTable = (result: BenchmarkResult): string => {
   const lines = [COLUMN_TITLES, ...result.measures.map(formatCells)];
   const widths = COLUMN_TITLES.map((_, column) =>
     Math.max(...lines.map((line) => (line[column] ?? '').length)),
@@ -61,7 +61,7 @@ ${result.measures.map((measure) => `| ${formatCells(measure).join(' | ')} |`).jo
 ${result.before === undefined ? '' : `Before: ${result.before}.\n\n`}What limits it: ${result.limits}
 `;
 
-export const document = ({
+export const formatDocument = ({
   machine: { cpu, cores, memoryGb, os, node },
   benchmarks,
 }: Results): string => `# Performance

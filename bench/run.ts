@@ -4,8 +4,8 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { document, terminalTable, type Results, type BenchmarkResult } from './report.ts';
-import { load, machine, type Benchmark } from './support/measure.ts';
+import { formatDocument, formatTable, type Results, type BenchmarkResult } from './report.ts';
+import { loadAverage, describeMachine, type Benchmark } from './support/measure.ts';
 import { removeTempFolder } from './support/temp.ts';
 import { benchmarks } from './benchmarks/all.ts';
 
@@ -13,14 +13,14 @@ const resultsFile = path.join(import.meta.dirname, 'results.json');
 const documentFile = path.join(import.meta.dirname, '../docs/performance.md');
 
 const runBenchmark = async ({ run, ...benchmark }: Benchmark): Promise<BenchmarkResult> => {
-  const before = load();
+  const before = loadAverage();
   const start = performance.now();
   const measures = await run();
   return {
     ...benchmark,
     at: new Date().toISOString(),
     seconds: (performance.now() - start) / 1000,
-    load: [before, load()],
+    load: [before, loadAverage()],
     measures,
   };
 };
@@ -35,9 +35,9 @@ const saveResult = (result: BenchmarkResult): void => {
       ? [result]
       : earlier.filter((earlierResult) => earlierResult.name === name),
   );
-  const results: Results = { machine: machine(), benchmarks: merged };
+  const results: Results = { machine: describeMachine(), benchmarks: merged };
   writeFileSync(resultsFile, `${JSON.stringify(results, null, 2)}\n`);
-  if (merged.length === benchmarks.length) writeFileSync(documentFile, document(results));
+  if (merged.length === benchmarks.length) writeFileSync(documentFile, formatDocument(results));
 };
 
 const requestedNames = process.argv.slice(2);
@@ -51,7 +51,7 @@ try {
   for (const benchmark of benchmarks) {
     if (requestedNames.length > 0 && !requestedNames.includes(benchmark.name)) continue;
     const result = await runBenchmark(benchmark);
-    console.log(terminalTable(result));
+    console.log(formatTable(result));
     saveResult(result);
   }
 } finally {

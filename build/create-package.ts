@@ -10,7 +10,14 @@ import { writeLicences } from './licences.ts';
 import { buildMsi } from './msi/build.ts';
 import { displayName, type PackageInfo, packageFileName } from './package-info.ts';
 import { productionPackages } from './production-packages.ts';
-import { type Lock, type Manifest, readLock, readManifest, root, sourceDate } from './project.ts';
+import {
+  type LockFile,
+  type Manifest,
+  readLockFile,
+  readManifest,
+  root,
+  sourceDate,
+} from './project.ts';
 import { run } from './run.ts';
 import { isNativeFile } from './runtime-files.ts';
 import { readBundledPackages, writeSbom } from './sbom.ts';
@@ -21,7 +28,7 @@ import { type Platform, type Target, targets } from './target.ts';
 export interface PackageOptions {
   readonly platform: Platform;
   /** The folder for the package. */
-  readonly output: string;
+  readonly outputFolder: string;
   /** A folder for intermediate files. */
   readonly work: string;
   readonly electronDist?: string | undefined;
@@ -37,7 +44,7 @@ interface Context {
   readonly options: PackageOptions;
   readonly target: Target;
   readonly manifest: Manifest;
-  readonly lock: Lock;
+  readonly lock: LockFile;
   readonly info: PackageInfo;
   readonly dist: string;
   readonly electronVersion: string;
@@ -46,7 +53,7 @@ interface Context {
 }
 
 const createContext = async (options: PackageOptions): Promise<Context> => {
-  const [manifest, lock] = [await readManifest(), await readLock()];
+  const [manifest, lock] = [await readManifest(), await readLockFile()];
   const target = targets[options.platform];
   const dist = await findElectronDist(
     options.electronDist,
@@ -103,7 +110,7 @@ const createUnpackedApp = async (
   if (target.platform === 'win') await writePolicyTemplates(path.join(unpacked, TEMPLATES_FOLDER));
   const bundled = await readBundledPackages(path.join(root, 'out'), lock);
   await writeLicences(unpacked, [...productionPackages(lock, target), ...bundled], [app, root]);
-  await writeSbom({ unpacked, manifest, info, lock, target, bundled, date });
+  await writeSbom({ unpackedFolder: unpacked, manifest, info, lock, target, bundled, date });
   return unpacked;
 };
 
@@ -114,10 +121,10 @@ export const createPackage = async (options: PackageOptions): Promise<string> =>
   const icons = path.join(options.work, 'icons');
   await drawIcons(icons);
   const unpacked = await createUnpackedApp(context, icons);
-  const packageFile = path.join(options.output, packageFileName(info));
+  const packageFile = path.join(options.outputFolder, packageFileName(info));
   const common = {
-    unpacked,
-    output: packageFile,
+    unpackedFolder: unpacked,
+    packageFile,
     work: options.work,
     manifest,
     info,

@@ -7,7 +7,7 @@ import { appendFile, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/pr
 import path from 'node:path';
 import { initialFuseWire } from './fuses.ts';
 import { fetchPackage } from './npm-package.ts';
-import { type Lock, root } from './project.ts';
+import { type LockFile, root } from './project.ts';
 import { run } from './run.ts';
 import type { Target } from './target.ts';
 
@@ -36,7 +36,7 @@ const copyExecutable = async (
 };
 
 /** Creates a folder with the layout of Electron's distribution and a Node executable. */
-export const shapeElectronDist = async (
+export const createStandInDist = async (
   nodeExecutable: string,
   target: Target,
   electronVersion: string,
@@ -63,7 +63,7 @@ export const shapeElectronDist = async (
 export const findElectronDist = async (
   explicitFolder: string | undefined,
   target: Target,
-  lock: Lock,
+  lock: LockFile,
   work: string,
 ): Promise<ElectronDist> => {
   const installedFolder = path.join(root, 'node_modules/electron/dist');
@@ -87,7 +87,7 @@ export const findElectronDist = async (
     work,
   );
   const standInFolder = path.join(work, 'electron-dist');
-  await shapeElectronDist(
+  await createStandInDist(
     path.join(nodePackageFolder, target.nodeExecutable),
     target,
     electronVersion,

@@ -12,7 +12,7 @@ export interface PackageInfo {
   readonly commit: string;
 }
 
-export const PACKAGE_INFO = 'resources/package-info.json';
+export const PACKAGE_INFO_FILE = 'resources/package-info.json';
 
 const NOT_FOR_RELEASE = 'not for release';
 

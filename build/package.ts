@@ -46,7 +46,7 @@ const work = path.join(output, values.win ? 'win' : 'linux');
 await rm(work, { recursive: true, force: true });
 const file = await createPackage({
   platform: values.win ? 'win' : 'linux',
-  output,
+  outputFolder: output,
   work,
   electronDist: toAbsolutePath(values['electron-dist']),
   version: values['package-version'],

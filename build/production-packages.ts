@@ -1,5 +1,5 @@
 /** Lists the npm packages that are installed with the app on one system, from the lock file. */
-import { type Lock, type LockEntry, packageNameOf } from './project.ts';
+import { type LockFile, type LockEntry, packageNameOf } from './project.ts';
 import type { Target } from './target.ts';
 
 export interface ProductionPackage {
@@ -30,13 +30,13 @@ const supportsTarget = (entry: LockEntry, target: Target): boolean =>
   isValueAllowed(entry.libc, target.libc);
 
 /** Lock entries of production packages for all systems. */
-export const productionEntries = (lock: Lock): [string, LockEntry][] =>
+export const productionEntries = (lock: LockFile): [string, LockEntry][] =>
   Object.entries(lock.packages).filter(
     ([folder, entry]) => folder !== '' && entry.dev !== true && entry.link !== true,
   );
 
 /** Resolves a dependency as Node does: in the nearest node_modules folder, from the dependent package upwards. */
-const resolveFolder = (lock: Lock, dependentFolder: string, name: string): string | null => {
+const resolveFolder = (lock: LockFile, dependentFolder: string, name: string): string | null => {
   for (
     let base = dependentFolder;
     ;
@@ -49,7 +49,7 @@ const resolveFolder = (lock: Lock, dependentFolder: string, name: string): strin
 };
 
 /** The packages that the app depends on, directly or transitively, and that support the target system; sorted by folder. */
-export const productionPackages = (lock: Lock, target: Target): ProductionPackage[] => {
+export const productionPackages = (lock: LockFile, target: Target): ProductionPackage[] => {
   const entries = new Map<string, LockEntry>();
   const visit = (dependentFolder: string): void => {
     const { dependencies, optionalDependencies } = lock.packages[dependentFolder] ?? {};

@@ -32,7 +32,7 @@ export interface LockEntry {
   readonly libc?: string | readonly string[];
 }
 
-export interface Lock {
+export interface LockFile {
   readonly lockfileVersion: number;
   /** Keyed by folder: `node_modules/a`, `node_modules/a/node_modules/b`; '' is the project itself. */
   readonly packages: Readonly<Record<string, LockEntry>>;
@@ -42,7 +42,7 @@ const readJson = async <T>(file: string): Promise<T> =>
   JSON.parse(await readFile(path.join(root, file), 'utf8')) as T;
 
 export const readManifest = (): Promise<Manifest> => readJson('package.json');
-export const readLock = (): Promise<Lock> => readJson('package-lock.json');
+export const readLockFile = (): Promise<LockFile> => readJson('package-lock.json');
 
 /** The package name of a folder: `@b/c` for `node_modules/a/node_modules/@b/c`. */
 export const packageNameOf = (folder: string): string =>

@@ -9,7 +9,7 @@ export interface RunOptions {
 /** Length of the end of the output that an error message contains. */
 const MAX_MESSAGE_OUTPUT_CHARS = 4_000;
 
-export class ProgramFailed extends Error {
+export class ProgramError extends Error {
   readonly output: string;
   constructor(program: string, status: number | string, output: string) {
     super(`${program} ended with ${status}:\n${output.slice(-MAX_MESSAGE_OUTPUT_CHARS)}`);
@@ -17,7 +17,7 @@ export class ProgramFailed extends Error {
   }
 }
 
-/** @returns the program's stdout. @throws {ProgramFailed} if it ends with another status than 0. */
+/** @returns the program's stdout. @throws {ProgramError} if it ends with another status than 0. */
 export const run = (
   program: string,
   args: readonly string[],
@@ -46,7 +46,7 @@ export const run = (
       if (status === 0) resolve(Buffer.concat(stdout).toString('utf8'));
       else
         reject(
-          new ProgramFailed(
+          new ProgramError(
             program,
             status ?? String(signal),
             Buffer.concat(output).toString('utf8'),

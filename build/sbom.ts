@@ -8,7 +8,7 @@ import path from 'node:path';
 import { listFiles, sha256 } from './files.ts';
 import type { PackageInfo } from './package-info.ts';
 import { type ProductionPackage, productionPackages } from './production-packages.ts';
-import { type Lock, type Manifest, packageNameOf } from './project.ts';
+import { type LockFile, type Manifest, packageNameOf } from './project.ts';
 import type { Target } from './target.ts';
 
 export interface SbomComponent {
@@ -62,7 +62,7 @@ const packageComponent = (each: ProductionPackage, bundled: boolean): SbomCompon
 /** Reads the build's list of the packages that it bundled, as folders of the lock file. */
 export const readBundledPackages = async (
   outFolder: string,
-  lock: Lock,
+  lock: LockFile,
 ): Promise<ProductionPackage[]> => {
   const folders = new Set<string>();
   for (const bundleName of ['main', 'preload', 'renderer']) {
@@ -90,10 +90,10 @@ const fileComponents = async (unpacked: string): Promise<SbomComponent[]> =>
   );
 
 export interface SbomInput {
-  readonly unpacked: string;
+  readonly unpackedFolder: string;
   readonly manifest: Manifest;
   readonly info: PackageInfo;
-  readonly lock: Lock;
+  readonly lock: LockFile;
   readonly target: Target;
   readonly bundled: readonly ProductionPackage[];
   /** Seconds since 1970. */
@@ -102,7 +102,7 @@ export interface SbomInput {
 
 /** Writes the bill of materials. Call it last, after signing, because it contains the digest of every file. */
 export const writeSbom = async ({
-  unpacked,
+  unpackedFolder: unpacked,
   manifest,
   info,
   lock,

@@ -2,9 +2,9 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listFiles } from './files.ts';
-import { PACKAGE_INFO, type PackageInfo } from './package-info.ts';
+import { PACKAGE_INFO_FILE, type PackageInfo } from './package-info.ts';
 import { productionEntries } from './production-packages.ts';
-import { type Lock, type Manifest, packageNameOf, root } from './project.ts';
+import { type LockFile, type Manifest, packageNameOf, root } from './project.ts';
 import { run } from './run.ts';
 import { isNativeFile, isRuntimeFile } from './runtime-files.ts';
 import type { Target } from './target.ts';
@@ -32,10 +32,10 @@ const writeJson = (file: string, value: unknown): Promise<void> =>
 /** Splits the path of a file below node_modules into the package's folder and the path inside it; null for other files. */
 export const splitPackagePath = (
   file: string,
-): { readonly folder: string; readonly inside: string } | null => {
+): { readonly folder: string; readonly relativePath: string } | null => {
   const match = /^((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\/(.+)$/.exec(file);
   return match?.[1] !== undefined && match[2] !== undefined
-    ? { folder: match[1], inside: match[2] }
+    ? { folder: match[1], relativePath: match[2] }
     : null;
 };
 
@@ -43,7 +43,7 @@ export const splitPackagePath = (
 const installPackages = async (
   app: string,
   manifest: object,
-  lock: Lock,
+  lock: LockFile,
   target: Target,
 ): Promise<void> => {
   await writeJson(path.join(app, 'package-lock.json'), {
@@ -69,7 +69,7 @@ const installPackages = async (
   await rm(path.join(app, 'node_modules/.bin'), { recursive: true, force: true });
   for (const file of await listFiles(path.join(app, 'node_modules'))) {
     const packagePath = splitPackagePath(`node_modules/${file}`);
-    if (packagePath && !isRuntimeFile(packageNameOf(packagePath.folder), packagePath.inside))
+    if (packagePath && !isRuntimeFile(packageNameOf(packagePath.folder), packagePath.relativePath))
       await rm(path.join(app, 'node_modules', file));
   }
 };
@@ -77,7 +77,7 @@ const installPackages = async (
 export interface StageInput {
   readonly app: string;
   readonly manifest: Manifest;
-  readonly lock: Lock;
+  readonly lock: LockFile;
   readonly target: Target;
   readonly info: PackageInfo;
 }
@@ -93,7 +93,7 @@ export const stageApp = async ({
   await mkdir(app, { recursive: true });
   for (const folder of STAGED_FOLDERS)
     await cp(path.join(root, folder), path.join(app, folder), { recursive: true });
-  await writeJson(path.join(app, PACKAGE_INFO), info);
+  await writeJson(path.join(app, PACKAGE_INFO_FILE), info);
   const packagedManifest = appManifest(manifest, info.version);
   await writeJson(path.join(app, 'package.json'), packagedManifest);
   await installPackages(app, packagedManifest, lock, target);

@@ -51,7 +51,7 @@ const replaceFile = async (file: string, content: string | Uint8Array): Promise<
 };
 
 /** Writes the manifest and its signature. @throws with a message for the person who runs the command. */
-export const makeManifest = async (input: ManifestInput): Promise<Manifest> => {
+export const writeManifest = async (input: ManifestInput): Promise<Manifest> => {
   const { folder, passphrase } = input;
   const key = requireEd25519(
     createPrivateKey({ key: input.key, ...(passphrase !== undefined && { passphrase }) }),

@@ -22,7 +22,7 @@ const { release, results } = await verifyPackage(file, trust).catch((error: unkn
   );
   process.exit(1);
 });
-for (const { check, problems } of results) {
+for (const { name: check, problems } of results) {
   printLine(`${problems.length === 0 ? 'ok    ' : 'FAILED'}  ${check}`);
   for (const problem of problems) printLine(`          ${problem}`);
 }

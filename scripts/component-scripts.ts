@@ -24,7 +24,7 @@ const declareTypeParameters = (generic: string | true | undefined): string =>
     : '';
 
 /** @returns the script of a component for the linter; null for a component without a script. */
-export function componentScript(source: string, component: string): string | null {
+export function extractComponentScript(source: string, component: string): string | null {
   const { descriptor } = parse(source, { filename: component });
   const block = descriptor.scriptSetup ?? descriptor.script;
   if (!block) return null;
@@ -42,7 +42,7 @@ export function writeComponentScripts(): string[] {
   rmSync(outputFolder, { recursive: true, force: true });
   for (const file of globSync('src/renderer/**/*.vue', { cwd: root })) {
     const component = file.replaceAll(path.sep, '/');
-    const script = componentScript(readFileSync(path.join(root, file), 'utf8'), component);
+    const script = extractComponentScript(readFileSync(path.join(root, file), 'utf8'), component);
     if (script === null) continue;
     const copy = path.join(outputFolder, `${component}.ts`);
     mkdirSync(path.dirname(copy), { recursive: true });

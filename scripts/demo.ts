@@ -11,7 +11,7 @@ import { createTestService } from '#tests/support/service/service.ts';
 import { loadSampleCards } from '#tests/support/sample-cards.ts';
 import { createClerk, type CustomerDetails } from '#tests/support/clerk.ts';
 import { launchKiosk } from '#tests/support/kiosk.ts';
-import { names } from '#tests/support/accessible-names.ts';
+import { accessibleNames } from '#tests/support/accessible-names.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const samples = path.join(root, 'resources/samples');
@@ -191,7 +191,9 @@ const runDemo = async (): Promise<number> => {
       async () => {
         await kiosk.page.keyboard.press('Escape');
         await clerk.button('Verification log').click();
-        await kiosk.page.getByRole('tab', { name: names['All'][locale], exact: true }).click();
+        await kiosk.page
+          .getByRole('tab', { name: accessibleNames['All'][locale], exact: true })
+          .click();
         await kiosk.page.getByText(CUSTOMER.mobile.slice(-3)).first().waitFor();
       },
       'verification-log',

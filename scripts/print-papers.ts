@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { loadSampleCards } from '#tests/support/sample-cards.ts';
-import { names, type Name } from '#tests/support/accessible-names.ts';
+import { accessibleNames, type AccessibleName } from '#tests/support/accessible-names.ts';
 import { createClerk, type Clerk } from '#tests/support/clerk.ts';
 import { launchKiosk, type Kiosk } from '#tests/support/kiosk.ts';
 import { createTestService } from '#tests/support/service/service.ts';
@@ -85,7 +85,7 @@ const runWithKiosk = async (
 /** @param folder is created if it is missing. */
 export const printPapers = async (locale: Locale, folder: string): Promise<void> => {
   await mkdir(folder, { recursive: true });
-  const accessibleName = (name: Name): string => names[name][locale];
+  const accessibleName = (name: AccessibleName): string => accessibleNames[name][locale];
   await runWithKiosk(locale, {}, async (kiosk, clerk) => {
     const savePrint = createPrintSaver(kiosk, folder);
     const { page } = kiosk;

@@ -10,8 +10,8 @@ import path from 'node:path';
 import { createTestService } from '#tests/support/service/service.ts';
 import { loadSampleCards } from '#tests/support/sample-cards.ts';
 import { createClerk } from '#tests/support/clerk.ts';
-import { fileChooser } from '#tests/support/file-chooser.ts';
-import { names } from '#tests/support/accessible-names.ts';
+import { createFileChooser } from '#tests/support/file-chooser.ts';
+import { accessibleNames } from '#tests/support/accessible-names.ts';
 import { connectDisplay } from '#tests/support/second-display.ts';
 import { launchKiosk } from '#tests/support/kiosk.ts';
 import { printPapers } from './print-papers.ts';
@@ -73,7 +73,7 @@ const takeScreenshots = async (locale: 'en' | 'bn', size: string): Promise<void>
   await clerk.startRegistration();
   await takeScreenshot('card-empty');
   await clerk.button('Import front').click();
-  await fileChooser(kiosk.page, locale).list.getByRole('option').first().waitFor();
+  await createFileChooser(kiosk.page, locale).list.getByRole('option').first().waitFor();
   await takeScreenshot('file-chooser');
   await kiosk.page.keyboard.press('Escape');
   await clerk.dropPicture('Import front', path.join(root, 'README.md'));
@@ -157,13 +157,13 @@ const takeScreenshots = async (locale: 'en' | 'bn', size: string): Promise<void>
   await takeScreenshot('keys');
   await kiosk.page
     .locator('main')
-    .getByRole('button', { name: names['Print recovery key'][locale], exact: true })
+    .getByRole('button', { name: accessibleNames['Print recovery key'][locale], exact: true })
     .click();
   const dialog = kiosk.page.getByRole('dialog');
   for (const field of ['Lead PIN', 'Lead PIN again'] as const)
-    await dialog.getByLabel(names[field][locale], { exact: true }).fill(LEAD_PIN);
+    await dialog.getByLabel(accessibleNames[field][locale], { exact: true }).fill(LEAD_PIN);
   await dialog
-    .getByRole('button', { name: names['Print recovery key'][locale], exact: true })
+    .getByRole('button', { name: accessibleNames['Print recovery key'][locale], exact: true })
     .click();
   await dialog.locator('[data-key-group]').first().waitFor();
   await takeScreenshot('recovery-key');
@@ -175,7 +175,7 @@ const takeScreenshots = async (locale: 'en' | 'bn', size: string): Promise<void>
   await clerk.heading('Day close').waitFor();
   await takeScreenshot('day-close');
   await kiosk.page.keyboard.press('a');
-  await kiosk.page.getByLabel(names['Lead PIN'][locale], { exact: true }).fill(LEAD_PIN);
+  await kiosk.page.getByLabel(accessibleNames['Lead PIN'][locale], { exact: true }).fill(LEAD_PIN);
   await kiosk.page.keyboard.press('Enter');
   await kiosk.page.locator('.day-clerks').waitFor();
   await takeScreenshot('day-close-all-clerks');
@@ -194,10 +194,12 @@ const takeScreenshots = async (locale: 'en' | 'bn', size: string): Promise<void>
   await takeScreenshot('help');
   await kiosk.page.keyboard.press('Escape');
   await clerk.pressUntilShown('F9', 'Settings');
-  await kiosk.page.getByLabel(names['Lead PIN'][locale], { exact: true }).fill(LEAD_PIN);
+  await kiosk.page.getByLabel(accessibleNames['Lead PIN'][locale], { exact: true }).fill(LEAD_PIN);
   await takeScreenshot('settings-lead-pin');
   await kiosk.page.keyboard.press('Enter');
-  await kiosk.page.getByRole('radiogroup', { name: names['Text size'][locale] }).waitFor();
+  await kiosk.page
+    .getByRole('radiogroup', { name: accessibleNames['Text size'][locale] })
+    .waitFor();
   await takeScreenshot('settings');
   await kiosk.page.keyboard.press('Escape');
   await clerk.button('Sign out').first().click();

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createTestService } from '#tests/support/service/service.ts';
-import { names } from '#tests/support/accessible-names.ts';
+import { accessibleNames } from '#tests/support/accessible-names.ts';
 import { createClerk } from '#tests/support/clerk.ts';
 import { launchKiosk } from '#tests/support/kiosk.ts';
 
@@ -38,11 +38,11 @@ export const takeSetupScreenshots = async (
   await clerk.field('OTP').fill(service.otpFor(MOBILE) ?? '');
   await keyboard.press('Enter');
   await clerk.choosePin();
-  const leadPin = page.getByLabel(names['Lead PIN'][locale], { exact: true });
+  const leadPin = page.getByLabel(accessibleNames['Lead PIN'][locale], { exact: true });
   await leadPin.waitFor();
   await takeScreenshot('1-lead-pin');
   await leadPin.fill(LEAD_PIN);
-  await page.getByLabel(names['Lead PIN again'][locale], { exact: true }).fill(LEAD_PIN);
+  await page.getByLabel(accessibleNames['Lead PIN again'][locale], { exact: true }).fill(LEAD_PIN);
   await keyboard.press('Enter');
   await clerk.heading('Counter').waitFor();
   await takeScreenshot('2-counter');

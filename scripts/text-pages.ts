@@ -5,11 +5,11 @@
  */
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { clerkPage } from './text-pages/clerk-page.ts';
-import { textsPage } from './text-pages/texts-page.ts';
+import { renderClerkPage } from './text-pages/clerk-page.ts';
+import { renderTextsPage } from './text-pages/texts-page.ts';
 
 const docs = path.resolve(import.meta.dirname, '../docs');
 
-await writeFile(path.join(docs, 'clerk.en.html'), clerkPage('en'));
-await writeFile(path.join(docs, 'clerk.bn.html'), clerkPage('bn'));
-await writeFile(path.join(docs, 'texts.html'), textsPage());
+await writeFile(path.join(docs, 'clerk.en.html'), renderClerkPage('en'));
+await writeFile(path.join(docs, 'clerk.bn.html'), renderClerkPage('bn'));
+await writeFile(path.join(docs, 'texts.html'), renderTextsPage());

@@ -6,7 +6,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { makeManifest } from '#build/update-share.ts';
+import { writeManifest } from '#build/update-share.ts';
 
 const EXIT_USAGE = 2;
 /** The first version that supports an update share. */
@@ -27,7 +27,7 @@ if (folder === undefined || values.key === undefined) {
 }
 try {
   const passwordFile = values['password-file'];
-  const manifest = await makeManifest({
+  const manifest = await writeManifest({
     folder,
     key: await readFile(values.key, 'utf8'),
     ...(passwordFile !== undefined && {

@@ -8,7 +8,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { ReadEntry } from '#main/audit/entry.ts';
+import type { TrailEntry } from '#main/audit/entry.ts';
 import { parseAnchor } from '#main/audit/keychain-items.ts';
 import { listTrailFiles } from '#main/audit/trail-files.ts';
 import { isPublicKey } from '#main/audit/signing.ts';
@@ -45,10 +45,10 @@ const files = isWholeTrail
   : positionals.toSorted((a, b) => path.basename(a).localeCompare(path.basename(b)));
 if (files.length === 0 && anchor === null) exitWithUsageError('There is no trail in this folder.');
 
-const entryText = (entry: ReadEntry | null): string => entry?.text ?? 'none';
+const entryText = (entry: TrailEntry | null): string => entry?.text ?? 'none';
 /** Prints the entries that were read and the first break. @returns whether the chain is unbroken. */
 const printVerification = (verification: Verification, fileCount: number): boolean => {
-  printLine(`${verification.lines} entries in ${fileCount} files`);
+  printLine(`${verification.lineCount} entries in ${fileCount} files`);
   printLine(`first  ${entryText(verification.first)}`);
   printLine(`last   ${entryText(verification.last)}`);
   if (verification.isTruncated)

@@ -4,14 +4,14 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import type { EkycClient, Token } from '#main/ekyc/port.ts';
 import {
-  singleValue,
+  statsOfValue,
   statsOf,
-  timed,
-  type Measure,
+  measureMs,
+  type Measurement,
   type Benchmark,
 } from '#bench/support/measure.ts';
 
@@ -20,7 +20,7 @@ const ROUNDS = 15;
 const PAUSE_MS = 50;
 const NS_PER_MS = 1e6;
 const TOKEN = '0123456789' as Token;
-const CUSTOMER = mobile('01310000001');
+const CUSTOMER = toMobileNumber('01310000001');
 
 /** The control: `JSON.parse` of the complete text with a reviver, which is needed to keep all digits of long numbers. */
 const parseInOnePiece = (text: string): unknown =>
@@ -51,7 +51,7 @@ const measureDelays = async (
   label: string,
   text: string,
   call: () => Promise<unknown>,
-): Promise<Measure[]> => {
+): Promise<Measurement[]> => {
   const [longestDelays, parseTimes]: [number[], number[]] = [[], []];
   const overallDelay = monitorEventLoopDelay({ resolution: 1 });
   const roundDelay = monitorEventLoopDelay({ resolution: 1 });
@@ -69,7 +69,7 @@ const measureDelays = async (
   overallDelay.disable();
   roundDelay.disable();
   for (let round = 0; round < ROUNDS; round += 1)
-    parseTimes.push(await timed(async () => parseInOnePiece(text)));
+    parseTimes.push(await measureMs(async () => parseInOnePiece(text)));
   return [
     {
       label: `longest delay, ${label}`,
@@ -80,12 +80,12 @@ const measureDelays = async (
     {
       label: `event-loop delay p99, ${label}`,
       unit: 'ms',
-      stats: singleValue(overallDelay.percentile(99) / NS_PER_MS),
+      stats: statsOfValue(overallDelay.percentile(99) / NS_PER_MS),
     },
   ];
 };
 
-const run = async (): Promise<Measure[]> => {
+const run = async (): Promise<Measurement[]> => {
   const photoService = await startLargeAnswerService('photos');
   const tinyValueService = await startLargeAnswerService('tiny-values');
   try {

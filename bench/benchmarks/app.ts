@@ -8,16 +8,16 @@ import { createClerk, type Clerk } from '#tests/support/clerk.ts';
 import { keychainFile, launchKiosk, type Kiosk } from '#tests/support/kiosk.ts';
 import { keychainItemKey } from '#tests/support/standin/keyring.ts';
 import { createTestService, type TestService } from '#tests/support/service/service.ts';
-import { a4Scan, samplePath } from '#bench/support/a4-scan.ts';
+import { renderA4Scan, samplePath } from '#bench/support/a4-scan.ts';
 import { createBenchStore, MASTER_KEY, type StoreSize } from '#bench/support/bench-store.ts';
 import {
   interleave,
   statsOfJob,
-  singleValue,
+  statsOfValue,
   statsOf,
-  timed,
+  measureMs,
   type Job,
-  type Measure,
+  type Measurement,
   type Benchmark,
 } from '#bench/support/measure.ts';
 import { commandOf, cpuMs, processTree, residentMb } from '#bench/support/processes.ts';
@@ -51,7 +51,7 @@ const createDataDir = async (size: StoreSize): Promise<string> => {
   return dataDir;
 };
 
-const runStart = async (): Promise<Measure[]> => {
+const runStart = async (): Promise<Measurement[]> => {
   const folders = new Map<string, string>([['empty', await createDataDir({ rows: 0 })]]);
   for (const { label, ...size } of SIZES) folders.set(label, await createDataDir(size));
   let kiosk: Kiosk | null = null;
@@ -165,7 +165,7 @@ const registerAtNewCounter = async (
     await clerk.importPhoto(samplePath('smart-photo'));
     await clerk.continue('Continue to review');
     await clerk.waitForConsent();
-    const submittedMs = await timed(async () => {
+    const submittedMs = await measureMs(async () => {
       await clerk.consentAndSubmit();
       await clerk.heading('Submitted').waitFor();
     });
@@ -208,11 +208,11 @@ const measureIdle = async (
   return { memory, idleMs };
 };
 
-const runDay = async (): Promise<Measure[]> => {
+const runDay = async (): Promise<Measurement[]> => {
   const folder = await tempFolder();
   const createScanFile = async (card: 'smart-front' | 'smart-back'): Promise<string> => {
     const file = path.join(folder, `${card}-a4.jpg`);
-    await (await a4Scan(300, card)).jpeg({ quality: 90 }).toFile(file);
+    await (await renderA4Scan(300, card)).jpeg({ quality: 90 }).toFile(file);
     return file;
   };
   const scans = {
@@ -251,15 +251,15 @@ const runDay = async (): Promise<Measure[]> => {
       stats: statsFor('nextCropMs'),
     },
     { label: 'Submit → Submitted on screen', unit: 'ms', stats: statsFor('submittedMs') },
-    ...Array.from(idle?.idleMs ?? [], ([role, ms]): Measure => ({
+    ...Array.from(idle?.idleMs ?? [], ([role, ms]): Measurement => ({
       label: `CPU of a minute at rest: ${role}`,
       unit: 'ms',
-      stats: singleValue(ms),
+      stats: statsOfValue(ms),
     })),
-    ...Array.from(idle?.memory ?? [], ([role, mb]): Measure => ({
+    ...Array.from(idle?.memory ?? [], ([role, mb]): Measurement => ({
       label: `memory: ${role}`,
       unit: 'MB',
-      stats: singleValue(mb),
+      stats: statsOfValue(mb),
     })),
   ];
 };

@@ -2,8 +2,13 @@
 import sharp from 'sharp';
 import { prepareCard } from '#main/imaging/card/prepare-card.ts';
 import { hardenLibvips } from '#main/imaging/decode/decode.ts';
-import { a4Scan } from '#bench/support/a4-scan.ts';
-import { interleave, statsOfJob, type Measure, type Benchmark } from '#bench/support/measure.ts';
+import { renderA4Scan } from '#bench/support/a4-scan.ts';
+import {
+  interleave,
+  statsOfJob,
+  type Measurement,
+  type Benchmark,
+} from '#bench/support/measure.ts';
 import { must } from '#bench/support/must.ts';
 
 const compareWithSharp = async (
@@ -11,7 +16,7 @@ const compareWithSharp = async (
   bytes: Buffer,
   dpi: number,
   rounds: number,
-): Promise<Measure> => {
+): Promise<Measurement> => {
   const stats = await interleave(rounds, {
     card: async () =>
       void must(await prepareCard({ bytes, side: 'front', origin: 'scanner', dpi })),
@@ -25,18 +30,18 @@ const compareWithSharp = async (
   };
 };
 
-const run = async (): Promise<Measure[]> => {
+const run = async (): Promise<Measurement[]> => {
   hardenLibvips();
   return [
     await compareWithSharp(
       '300 dpi A4 JPEG',
-      await (await a4Scan(300)).jpeg({ quality: 90 }).toBuffer(),
+      await (await renderA4Scan(300)).jpeg({ quality: 90 }).toBuffer(),
       300,
       9,
     ),
     await compareWithSharp(
       '600 dpi A4 PNG',
-      await (await a4Scan(600)).png({ compressionLevel: 6 }).toBuffer(),
+      await (await renderA4Scan(600)).png({ compressionLevel: 6 }).toBuffer(),
       600,
       5,
     ),

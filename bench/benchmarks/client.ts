@@ -1,5 +1,5 @@
 /** Measures registrations through the app's client, compared with one curl process that sends the document's examples over one connection. */
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import { buildMultipart, type FormPart } from '#main/ekyc/multipart.ts';
 import type { SubmissionForm, Token } from '#main/ekyc/port.ts';
-import { statsOf, timed, type Measure, type Benchmark } from '#bench/support/measure.ts';
+import { statsOf, measureMs, type Measurement, type Benchmark } from '#bench/support/measure.ts';
 import { must } from '#bench/support/must.ts';
 import { startSink } from '#bench/support/sink.ts';
 import { tempFolder } from '#bench/support/temp.ts';
@@ -33,7 +33,7 @@ const FIELDS = {
   profession: 'Engineer',
   nominee: 'Ambia Khatun',
   nominee_relation: 'Mother',
-  mobile_number: mobile('01785478964'),
+  mobile_number: toMobileNumber('01785478964'),
 };
 
 interface Cost {
@@ -89,7 +89,7 @@ const writeCurlConfig = async (url: string, folder: string): Promise<string> => 
 
 const runCurlBatch = async (config: string): Promise<Cost> => {
   let cpuMs = 0;
-  const wallMs = await timed(async () => {
+  const wallMs = await measureMs(async () => {
     const { stdout } = await execFileAsync('bash', ['-c', `curl -K "${config}"; times`]);
     cpuMs = parseChildrenCpuMs(stdout);
   });
@@ -106,7 +106,7 @@ const runClientBatch = async (client: ReturnType<typeof createEkycClient>): Prom
   const token = '0123456789' as Token;
   const picture = Buffer.concat([Buffer.from('ffd8ffe0', 'hex'), randomBytes(PICTURE_BYTES - 4)]);
   const before = process.cpuUsage();
-  const wallMs = await timed(async () => {
+  const wallMs = await measureMs(async () => {
     for (let sent = 0; sent < BATCH_SIZE; sent += 1) {
       const { front, back } = must(await client.readCard(token, { front: picture, back: picture }));
       const form: SubmissionForm = { ...FIELDS, front, back, photo: picture };
@@ -123,7 +123,7 @@ const runBareHttpBatch = async (url: string): Promise<Cost> => {
   const keepAliveAgent = new Agent({ keepAlive: true });
   const send = (step: string, agent: Agent | false, parts: readonly FormPart[]): Promise<void> =>
     new Promise((resolve, reject) => {
-      const { pieces, contentType } = buildMultipart(parts);
+      const { chunks: pieces, contentType } = buildMultipart(parts);
       const body = Buffer.concat(pieces);
       const headers = {
         Authorization: 'Token 0123456789',
@@ -147,7 +147,7 @@ const runBareHttpBatch = async (url: string): Promise<Cost> => {
     });
   const file = (name: string): FormPart => ({ name, fileName: `${name}.jpg`, jpeg: picture });
   const before = process.cpuUsage();
-  const wallMs = await timed(async () => {
+  const wallMs = await measureMs(async () => {
     for (let sent = 0; sent < BATCH_SIZE; sent += 1) {
       await send('1&crop=1', keepAliveAgent, [file('id_front'), file('id_back')]);
       await send('2', false, [
@@ -160,7 +160,7 @@ const runBareHttpBatch = async (url: string): Promise<Cost> => {
   return costPerRegistration(before, wallMs);
 };
 
-const run = async (): Promise<Measure[]> => {
+const run = async (): Promise<Measurement[]> => {
   const sink = await startSink();
   const config = await writeCurlConfig(sink.url, await tempFolder());
   const client = createEkycClient({ baseUrl: sink.url });
@@ -174,7 +174,7 @@ const run = async (): Promise<Measure[]> => {
   sink.stop();
   const statsFor = (costs: readonly Cost[], metric: keyof Cost) =>
     statsOf(costs.map((cost) => cost[metric]));
-  const compareWith = (label: string, controls: readonly Cost[]): Measure[] =>
+  const compareWith = (label: string, controls: readonly Cost[]): Measurement[] =>
     (['wallMs', 'cpuMs'] as const).map((metric) => ({
       label: `${metric === 'wallMs' ? 'wall' : 'CPU'}, a registration, against ${label}`,
       unit: 'ms',

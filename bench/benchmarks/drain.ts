@@ -11,13 +11,13 @@ import { fieldNames } from '#shared/domain/fields.ts';
 import { err } from '#shared/result.ts';
 import { emptyCodeDecoder } from '#tests/support/pass-through-imaging.ts';
 import { imaging } from '#tests/support/in-process-imaging.ts';
-import { CONSENT, LISTS, LOCATION, VALUES } from '#tests/support/registration-values.ts';
+import { CONSENT, LISTS, LOCATION, FIELD_VALUES } from '#tests/support/registration-values.ts';
 import { createFakeSession } from '#tests/support/fake-session.ts';
 import { CLERK, copyBenchStore, MASTER_KEY } from '#bench/support/bench-store.ts';
 import {
-  singleValue,
+  statsOfValue,
   statsOf,
-  type Measure,
+  type Measurement,
   type Benchmark,
   type Stats,
 } from '#bench/support/measure.ts';
@@ -63,7 +63,7 @@ const queueRegistration = async (store: Store, index: number): Promise<void> => 
     ]),
   );
   const values = {
-    ...VALUES,
+    ...FIELD_VALUES,
     nid_no: String(7_000_000_000 + index),
     mobile_number: `0139${String(index).padStart(7, '0')}`,
   };
@@ -92,7 +92,7 @@ const queueRegistration = async (store: Store, index: number): Promise<void> => 
   must(
     await store.write(
       draft,
-      { move: { event: 'submit' }, submittedAt: Date.now(), parts },
+      { transition: { event: 'submit' }, submittedAt: Date.now(), parts },
       Date.now(),
     ),
   );
@@ -143,7 +143,7 @@ const drainQueue = async (store: Store, workMs: number): Promise<DrainResult> =>
     });
   });
   delay.disable();
-  const { busyMs, requests } = await sink.used();
+  const { busyMs, requests } = await sink.readUsage();
   await registrations.stop();
   sink.stop();
   if (unexpectedStates.length > 0)
@@ -160,8 +160,8 @@ const measureDrain = async (rows: number, workMs = 0): Promise<DrainResult> => {
   for (const id of must(await store.idsByState(['ready', 'waiting', 'unknown']))) {
     const record = must(await store.get(id));
     if (record.state === 'unknown')
-      must(await store.write(record, { move: { event: 'inconclusive' } }, 1));
-    else must(await store.write(record, { move: { event: 'hold' } }, 1));
+      must(await store.write(record, { transition: { event: 'inconclusive' } }, 1));
+    else must(await store.write(record, { transition: { event: 'hold' } }, 1));
   }
   for (let index = 0; index < QUEUE_LENGTH; index += 1) await queueRegistration(store, index);
   const drained = await drainQueue(store, workMs);
@@ -169,7 +169,7 @@ const measureDrain = async (rows: number, workMs = 0): Promise<DrainResult> => {
   return drained;
 };
 
-const run = async (): Promise<Measure[]> => {
+const run = async (): Promise<Measurement[]> => {
   const drainsByRows = new Map<number, DrainResult[]>(OTHER_ROWS.map((rows) => [rows, []]));
   for (let round = 0; round < ROUNDS; round += 1)
     for (const rows of OTHER_ROWS) drainsByRows.get(rows)?.push(await measureDrain(rows));
@@ -177,7 +177,7 @@ const run = async (): Promise<Measure[]> => {
     statsOf((drainsByRows.get(rows) ?? []).map(metric));
   const perRegistration = (rows: number): Stats =>
     statsFor(rows, ({ wallMs }) => wallMs / QUEUE_LENGTH);
-  const idleServiceMeasures = OTHER_ROWS.flatMap((rows): Measure[] => {
+  const idleServiceMeasures = OTHER_ROWS.flatMap((rows): Measurement[] => {
     const rowsLabel = `beside ${rows.toLocaleString('en')} rows`;
     return [
       {
@@ -207,16 +207,16 @@ const run = async (): Promise<Measure[]> => {
     {
       label: `a registration, ${workingLabel}`,
       unit: 'ms',
-      stats: singleValue(wallMs / QUEUE_LENGTH),
+      stats: statsOfValue(wallMs / QUEUE_LENGTH),
       control: {
         label: "the service's time, one after another",
-        stats: singleValue((requests / QUEUE_LENGTH) * WORK_MS),
+        stats: statsOfValue((requests / QUEUE_LENGTH) * WORK_MS),
       },
     },
     {
       label: `service busy, ${workingLabel}`,
       unit: '%',
-      stats: singleValue((busyMs / wallMs) * 100),
+      stats: statsOfValue((busyMs / wallMs) * 100),
     },
   ];
 };

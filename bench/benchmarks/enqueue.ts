@@ -8,7 +8,12 @@ import { openStoreFile } from '#main/store/open-store-file.ts';
 import { createStoreClient } from '#main/store/process/client.ts';
 import type { Store } from '#main/store/port.ts';
 import { CLERK, copyBenchStore, MASTER_KEY } from '#bench/support/bench-store.ts';
-import { interleave, statsOfJob, type Measure, type Benchmark } from '#bench/support/measure.ts';
+import {
+  interleave,
+  statsOfJob,
+  type Measurement,
+  type Benchmark,
+} from '#bench/support/measure.ts';
 import { must } from '#bench/support/must.ts';
 import { forkStore } from '#bench/support/fork-helper.ts';
 import { forkNodeChild } from '#tests/support/node-child.ts';
@@ -37,7 +42,9 @@ const createEnqueuer = async (
       record = await createDraft();
     },
     enqueue: async () =>
-      void must(await store.write(record, { move: { event: 'submit' }, submittedAt: 2, parts }, 2)),
+      void must(
+        await store.write(record, { transition: { event: 'submit' }, submittedAt: 2, parts }, 2),
+      ),
   };
 };
 
@@ -57,7 +64,7 @@ const createEchoChannel = (): { readonly send: () => Promise<void>; readonly sto
   };
 };
 
-const run = async (): Promise<Measure[]> => {
+const run = async (): Promise<Measurement[]> => {
   const inProcessStore = must(
     await openStoreFile({ dataDir: await copyBenchStore({ rows: 0 }), masterKey: MASTER_KEY }),
   ).store;

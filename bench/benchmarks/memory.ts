@@ -3,12 +3,12 @@ import { readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { a4Scan } from '#bench/support/a4-scan.ts';
+import { renderA4Scan } from '#bench/support/a4-scan.ts';
 import {
-  singleValue,
+  statsOfValue,
   statsOf,
-  timed,
-  type Measure,
+  measureMs,
+  type Measurement,
   type Benchmark,
 } from '#bench/support/measure.ts';
 import { createPictureCounter, type PictureCounter } from '#bench/support/picture-counter.ts';
@@ -81,21 +81,21 @@ const compareByRole = (
   earlier: ByRole,
   label: string,
   unit = 'MB',
-): Measure[] =>
+): Measurement[] =>
   Array.from(current, ([role, value]) => ({
     label: `${role}, ${figure}`,
     unit,
-    stats: singleValue(value),
-    control: { label, stats: singleValue(earlier.get(role) ?? Number.NaN) },
+    stats: statsOfValue(value),
+    control: { label, stats: statsOfValue(earlier.get(role) ?? Number.NaN) },
   }));
 
-const run = async (): Promise<Measure[]> => {
+const run = async (): Promise<Measurement[]> => {
   const counter = await createPictureCounter(DPI);
   try {
     const times: number[] = [];
     const register = async (count: number): Promise<Footprint> => {
       for (let index = 0; index < count; index += 1)
-        times.push(await timed(() => counter.register()));
+        times.push(await measureMs(() => counter.register()));
       return measureFootprint(counter);
     };
     const afterWarmUp = await register(WARM_UP_REGISTRATIONS);
@@ -104,7 +104,7 @@ const run = async (): Promise<Measure[]> => {
     for (let minute = 0; minute < IDLE_MINUTES; minute += 1) await counter.runIdleMinute();
     const idleCpuMs = totalCpuMs(counter) - before;
     const afterIdleHour = await measureFootprint(counter);
-    const large = await (await a4Scan(LARGE_DPI)).png().toBuffer();
+    const large = await (await renderA4Scan(LARGE_DPI)).png().toBuffer();
     const peak = await measurePeakMb(counter, () => counter.scan(large, LARGE_DPI));
     const [warmUpLabel, dayLabel] = [
       `after ${String(WARM_UP_REGISTRATIONS)}`,
@@ -125,21 +125,21 @@ const run = async (): Promise<Measure[]> => {
         warmUpLabel,
         '',
       ),
-      ...(['timers', 'temporaryFiles'] as const).map((figure): Measure => ({
+      ...(['timers', 'temporaryFiles'] as const).map((figure): Measurement => ({
         label: `${figure === 'timers' ? 'timers that keep main running' : 'temporary files'} ${dayLabel}`,
         unit: '',
-        stats: singleValue(afterDay[figure]),
-        control: { label: warmUpLabel, stats: singleValue(afterWarmUp[figure]) },
+        stats: statsOfValue(afterDay[figure]),
+        control: { label: warmUpLabel, stats: statsOfValue(afterWarmUp[figure]) },
       })),
       {
         label: 'data folder, a registration',
         unit: 'KB',
-        stats: singleValue(
+        stats: statsOfValue(
           (afterDay.dataKb - afterWarmUp.dataKb) / (REGISTRATIONS - WARM_UP_REGISTRATIONS),
         ),
         control: {
           label: 'of the first ten',
-          stats: singleValue(afterWarmUp.dataKb / WARM_UP_REGISTRATIONS),
+          stats: statsOfValue(afterWarmUp.dataKb / WARM_UP_REGISTRATIONS),
         },
       },
       {
@@ -151,8 +151,12 @@ const run = async (): Promise<Measure[]> => {
           stats: statsOf(times.slice(WARM_UP_REGISTRATIONS, 2 * WARM_UP_REGISTRATIONS)),
         },
       },
-      { label: 'CPU of all processes, an hour at rest', unit: 'ms', stats: singleValue(idleCpuMs) },
-      { label: 'imaging, peak with a 600 dpi A4 PNG', unit: 'MB', stats: singleValue(peak) },
+      {
+        label: 'CPU of all processes, an hour at rest',
+        unit: 'ms',
+        stats: statsOfValue(idleCpuMs),
+      },
+      { label: 'imaging, peak with a 600 dpi A4 PNG', unit: 'MB', stats: statsOfValue(peak) },
     ];
   } finally {
     await counter.close();

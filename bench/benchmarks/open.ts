@@ -16,7 +16,7 @@ import {
   interleave,
   statsOfJob,
   type Job,
-  type Measure,
+  type Measurement,
   type Benchmark,
 } from '#bench/support/measure.ts';
 import type { NodeChild } from '#tests/support/node-child.ts';
@@ -81,7 +81,7 @@ const measureStarts = async (
   folders: Readonly<Record<string, string>>,
   shutdown: Shutdown,
   cache: 'warm' | 'cold',
-): Promise<Measure[]> => {
+): Promise<Measurement[]> => {
   let close: (() => Promise<void>) | null = null;
   const closeStore = async (): Promise<void> => {
     await close?.();
@@ -108,7 +108,7 @@ const measureStarts = async (
   }));
 };
 
-const run = async (): Promise<Measure[]> => {
+const run = async (): Promise<Measurement[]> => {
   const folders: Record<string, string> = { [EMPTY_LABEL]: await copyBenchStore(EMPTY) };
   for (const { label, ...size } of SIZES) folders[label] = await copyBenchStore(size);
   return [

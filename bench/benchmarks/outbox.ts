@@ -7,7 +7,7 @@ import {
   interleave,
   statsOfJob,
   type Job,
-  type Measure,
+  type Measurement,
   type Benchmark,
 } from '#bench/support/measure.ts';
 import { must } from '#bench/support/must.ts';
@@ -46,7 +46,7 @@ const queries: Readonly<Record<string, (store: Store) => Promise<unknown>>> = {
   'values to reduce': async (store) => must(await store.idsWithValues(NOON - 30 * 2 * HALF_DAY_MS)),
 };
 
-const run = async (): Promise<Measure[]> => {
+const run = async (): Promise<Measurement[]> => {
   const stores = new Map<number, Store>();
   for (const rows of SIZES) {
     stores.set(
@@ -60,7 +60,7 @@ const run = async (): Promise<Measure[]> => {
       ).store,
     );
   }
-  const measures: Measure[] = [];
+  const measures: Measurement[] = [];
   for (const [label, runQuery] of Object.entries(queries)) {
     const jobs = Object.fromEntries(
       Array.from(stores, ([rows, store]): [string, Job] => [String(rows), () => runQuery(store)]),

@@ -2,7 +2,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createLiveCounter, PICTURES_BYTES } from '#tests/faults/live/live-counter.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
-import { singleValue, statsOf, type Measure, type Benchmark } from '#bench/support/measure.ts';
+import { statsOfValue, statsOf, type Measurement, type Benchmark } from '#bench/support/measure.ts';
 
 const DIALECTS = ['1.06', 'live'] as const;
 const LOG_LINES = [0, 2_000, 50_000] as const;
@@ -16,37 +16,41 @@ const measureSubmissions = async (
 ): Promise<{ times: number[]; requests: number; kb: number; delayMs: number }> => {
   const counter = await createLiveCounter({
     dialect,
-    earlier: { agentMobile: CLERK, count: lines },
+    earlierCustomers: { agentMobile: CLERK, count: lines },
   });
   try {
     const [requestsBefore, bytesBefore] = [
       counter.service.requests().length,
-      counter.proxy.bytes(),
+      counter.proxy.transferredBytes(),
     ];
     const times: number[] = [];
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
     for (let customer = 0; customer < CUSTOMERS; customer += 1) {
       const { id, at } = await counter.register(customer);
-      times.push(await counter.until(id, at, 'submitted'));
+      times.push(await counter.waitForState(id, at, 'submitted'));
     }
     delay.disable();
     return {
       times,
       delayMs: delay.percentile(99) / NS_PER_MS,
       requests: (counter.service.requests().length - requestsBefore) / CUSTOMERS,
-      kb: ((counter.proxy.bytes() - bytesBefore) / CUSTOMERS - PICTURES_BYTES) / BYTES_PER_KB,
+      kb:
+        ((counter.proxy.transferredBytes() - bytesBefore) / CUSTOMERS - PICTURES_BYTES) /
+        BYTES_PER_KB,
     };
   } finally {
     await counter.close();
   }
 };
 
-const run = async (): Promise<Measure[]> => {
-  const measures: Measure[] = [];
+const run = async (): Promise<Measurement[]> => {
+  const measures: Measurement[] = [];
   for (const dialect of DIALECTS) {
-    let control: { readonly time: Measure['control']; readonly delay: Measure['control'] } | null =
-      null;
+    let control: {
+      readonly time: Measurement['control'];
+      readonly delay: Measurement['control'];
+    } | null = null;
     for (const lines of LOG_LINES) {
       const { times, requests, kb, delayMs } = await measureSubmissions(dialect, lines);
       const variant = `${dialect}, ${lines.toLocaleString('en')} lines`;
@@ -57,18 +61,18 @@ const run = async (): Promise<Measure[]> => {
           stats: statsOf(times),
           ...(control?.time && { control: control.time }),
         },
-        { label: `requests a registration, ${variant}`, unit: '', stats: singleValue(requests) },
-        { label: `beyond the pictures, ${variant}`, unit: 'KB', stats: singleValue(kb) },
+        { label: `requests a registration, ${variant}`, unit: '', stats: statsOfValue(requests) },
+        { label: `beyond the pictures, ${variant}`, unit: 'KB', stats: statsOfValue(kb) },
         {
           label: `event-loop delay p99, ${variant}`,
           unit: 'ms',
-          stats: singleValue(delayMs),
+          stats: statsOfValue(delayMs),
           ...(control?.delay && { control: control.delay }),
         },
       );
       control ??= {
         time: { label: 'an empty log', stats: statsOf(times) },
-        delay: { label: 'an empty log', stats: singleValue(delayMs) },
+        delay: { label: 'an empty log', stats: statsOfValue(delayMs) },
       };
     }
   }

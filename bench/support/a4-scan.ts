@@ -17,7 +17,7 @@ export const samplePath = (
   name: 'smart-front' | 'smart-back' | 'smart-photo' | 'old-back',
 ): string => path.join(sampleFolder, `${name}.jpg`);
 
-export const a4Scan = async (
+export const renderA4Scan = async (
   dpi: number,
   card: 'smart-front' | 'smart-back' = 'smart-front',
 ): Promise<Sharp> => {

@@ -1,5 +1,5 @@
 /** Creates stores of a given size, filled in bulk with sealed values, and keeps them in the temporary folder for the length of the run. */
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, rename } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { encodeBody, newBody, type Body } from '#main/record/body.ts';
 import { openStoreFile } from '#main/store/open-store-file.ts';
-import { nameKeyOf, nameTagOf } from '#main/store/name-keys.ts';
+import { nameKeyOf, createNameTagger } from '#main/store/name-keys.ts';
 import { setMeta } from '#main/store/meta.ts';
 import { createSealer, seal } from '#main/store/sealing.ts';
 import { maskName } from '#shared/domain/name-mask.ts';
@@ -16,7 +16,7 @@ import type { RegistrationState } from '#shared/domain/registration.ts';
 import { must } from './must.ts';
 import { tempFolder } from './temp.ts';
 
-export const CLERK = mobile('01300000042');
+export const CLERK = toMobileNumber('01300000042');
 export const MASTER_KEY = Buffer.alloc(32, 7);
 /** The current time in every bench store: noon of 23 November 2026 in Bangladesh. */
 export const NOON = Date.UTC(2026, 10, 23, 6);
@@ -103,13 +103,13 @@ const fillStore = (file: string, { rows, withPictures = 0 }: StoreSize): void =>
   const nameEntries = new Map<string, { key: Uint8Array; masked: string }>();
   const nameEntryOf = (name: string) => {
     const entry = nameEntries.get(name) ?? {
-      key: nameKeyOf(nameTagOf(sealer), name),
+      key: nameKeyOf(createNameTagger(sealer), name),
       masked: maskName(name),
     };
     nameEntries.set(name, entry);
     return entry;
   };
-  const clerk = sealer.index('clerk', CLERK);
+  const clerk = sealer.keyedHash('clerk', CLERK);
   const reducedBody = encodeBody(newBody(CLERK, 1));
   const insertPart = db.prepare('INSERT INTO part(registration_id, name, box) VALUES(?, ?, ?)');
   const picture = Buffer.alloc(PICTURE_BYTES, 0xa5);
@@ -151,8 +151,8 @@ const fillStore = (file: string, { rows, withPictures = 0 }: StoreSize): void =>
       acceptedAt,
       reducedAt,
       clerk,
-      sealer.index('nid', nidCore(nidOf(index))),
-      sealer.index('mobile', mobileOf(index)),
+      sealer.keyedHash('nid', nidCore(nidOf(index))),
+      sealer.keyedHash('mobile', mobileOf(index)),
       nameKey,
       wrapped,
       seal(key, id, 'summary', summary),

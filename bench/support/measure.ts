@@ -10,7 +10,7 @@ export interface Stats {
   readonly samples: number;
 }
 
-export interface Measure {
+export interface Measurement {
   readonly label: string;
   readonly unit: string;
   readonly stats: Stats;
@@ -27,7 +27,7 @@ export interface Benchmark {
   readonly limits: string;
   /** Earlier figures, with their date. */
   readonly before?: string;
-  readonly run: () => Promise<Measure[]>;
+  readonly run: () => Promise<Measurement[]>;
 }
 
 const percentile = (sorted: readonly number[], share: number): number =>
@@ -44,10 +44,10 @@ export const statsOf = (samples: readonly number[]): Stats => {
   };
 };
 
-export const singleValue = (value: number): Stats => statsOf([value]);
+export const statsOfValue = (value: number): Stats => statsOf([value]);
 
 /** Runs a job. @returns its duration in milliseconds. */
-export const timed = async (job: () => Promise<unknown>): Promise<number> => {
+export const measureMs = async (job: () => Promise<unknown>): Promise<number> => {
   const start = performance.now();
   await job();
   return performance.now() - start;
@@ -74,14 +74,14 @@ export const interleave = async (
     const rotated = [...names.slice(round % names.length), ...names.slice(0, round % names.length)];
     for (const name of rotated) {
       await prepare(name);
-      const ms = await timed(jobs[name] ?? (async () => undefined));
+      const ms = await measureMs(jobs[name] ?? (async () => undefined));
       if (round > 0) samplesByName.get(name)?.push(ms);
     }
   }
   return new Map(Array.from(samplesByName, ([name, samples]) => [name, statsOf(samples)]));
 };
 
-export const machine = () => ({
+export const describeMachine = () => ({
   cpu: os.cpus()[0]?.model ?? 'unknown',
   cores: os.cpus().length,
   memoryGb: Math.round(os.totalmem() / 2 ** 30),
@@ -90,4 +90,4 @@ export const machine = () => ({
 });
 
 /** The one-minute load average. Above the number of cores, every measured duration is too long. */
-export const load = (): number => Math.round((os.loadavg()[0] ?? 0) * 10) / 10;
+export const loadAverage = (): number => Math.round((os.loadavg()[0] ?? 0) * 10) / 10;

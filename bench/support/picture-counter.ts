@@ -2,22 +2,22 @@
 import { readFile } from 'node:fs/promises';
 import { createCardCodeDecoder } from '#main/card-reading/client.ts';
 import { createEkycClient } from '#main/ekyc/client.ts';
-import { createImaging } from '#main/imaging/client.ts';
+import { createImagingClient } from '#main/imaging/client.ts';
 import { createRegistrations } from '#main/registrations/service.ts';
 import { createStoreHealth } from '#main/store/health.ts';
 import { createStoreClient } from '#main/store/process/client.ts';
 import { ok } from '#shared/result.ts';
 import { CLERK, createFakeSession } from '#tests/support/fake-session.ts';
-import { createFaultProxy } from '#tests/support/fault-proxy.ts';
+import { startFaultProxy } from '#tests/support/fault-proxy.ts';
 import type { FaultName } from '#tests/support/service/service.ts';
 import {
   CONSENT_EVIDENCE,
   CONSENT,
   LISTS,
   LOCATION,
-  VALUES,
+  FIELD_VALUES,
 } from '#tests/support/registration-values.ts';
-import { a4Scan, samplePath } from './a4-scan.ts';
+import { renderA4Scan, samplePath } from './a4-scan.ts';
 import { copyBenchStore, MASTER_KEY } from './bench-store.ts';
 import { forkHelper } from './fork-helper.ts';
 import { must } from './must.ts';
@@ -50,13 +50,13 @@ export const createPictureCounter = async (dpi: number): Promise<PictureCounter>
     if (entry !== 'store' || !pids.has(entry)) pids.set(entry, child.pid);
     return child;
   };
-  const imaging = createImaging({ fork: fork('imaging'), log: quietLog });
+  const imaging = createImagingClient({ fork: fork('imaging'), log: quietLog });
   const cardCodeDecoder = createCardCodeDecoder({ fork: fork('card-reading'), log: quietLog });
   const storeClient = createStoreClient({ fork: fork('store'), log: quietLog });
   const dataDir = await copyBenchStore({ rows: 0 });
   const { store } = must(await storeClient.open({ dataDir, masterKey: MASTER_KEY }));
   const service = await startService();
-  const proxy = await createFaultProxy(service.url);
+  const proxy = await startFaultProxy(service.url);
   const client = createEkycClient({ baseUrl: proxy.url });
   must(await client.requestOtp(CLERK));
   const { token } = must(await client.verifyOtp(CLERK, await service.otpFor(CLERK)));
@@ -99,7 +99,7 @@ export const createPictureCounter = async (dpi: number): Promise<PictureCounter>
     intervalMs: DAY_MS,
   });
   const createScan = async (card: 'smart-front' | 'smart-back') =>
-    (await a4Scan(dpi, card)).jpeg({ quality: 90 }).toBuffer();
+    (await renderA4Scan(dpi, card)).jpeg({ quality: 90 }).toBuffer();
   const pictures = {
     front: await createScan('smart-front'),
     back: await createScan('smart-back'),
@@ -125,7 +125,7 @@ export const createPictureCounter = async (dpi: number): Promise<PictureCounter>
       // Fails while the connection is cut; the values are typed below.
       await registrations.readCard(id);
       const values = {
-        ...VALUES,
+        ...FIELD_VALUES,
         nid_no: `08${String(customerCount).padStart(8, '0')}`,
         mobile_number: `0139${String(customerCount).padStart(7, '0')}`,
       };

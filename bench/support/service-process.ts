@@ -3,16 +3,16 @@ import { createTestService, type FaultName } from '#tests/support/service/servic
 
 /** Messages of the parent process; each is answered with one message. */
 export type ServiceRequest =
-  | { readonly what: 'otp'; readonly mobile: string }
-  | { readonly what: 'fault'; readonly fault: FaultName };
+  | { readonly kind: 'otp'; readonly mobile: string }
+  | { readonly kind: 'fault'; readonly fault: FaultName };
 
 const service = await createTestService();
 process.on('message', (request: ServiceRequest) => {
-  if (request.what === 'otp') {
+  if (request.kind === 'otp') {
     process.send?.({ otp: service.otpFor(request.mobile) ?? '' });
     return;
   }
-  service.faults.next('submit', request.fault);
+  service.faults.failNext('submit', request.fault);
   process.send?.({});
 });
 process.send?.({ url: service.url });

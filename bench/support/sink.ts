@@ -6,7 +6,7 @@ import path from 'node:path';
 export interface Sink {
   readonly url: string;
   /** Milliseconds with at least one open request, and the number of requests, since the start. */
-  readonly used: () => Promise<{ busyMs: number; requests: number }>;
+  readonly readUsage: () => Promise<{ busyMs: number; requests: number }>;
   readonly stop: () => void;
 }
 
@@ -16,7 +16,7 @@ export const startSink = async (workMs = 0): Promise<Sink> => {
   const [{ port }] = (await once(child, 'message')) as [{ port: number }];
   return {
     url: `http://127.0.0.1:${String(port)}`,
-    used: async () => {
+    readUsage: async () => {
       child.send('used');
       const [usage] = (await once(child, 'message')) as [{ busyMs: number; requests: number }];
       return usage;

@@ -26,8 +26,8 @@ export const startService = async (): Promise<ServiceProcess> => {
   const { url } = await nextMessage<{ url: string }>();
   return {
     url,
-    otpFor: async (mobile) => (await sendRequest<{ otp: string }>({ what: 'otp', mobile })).otp,
-    failNextSubmit: async (fault) => void (await sendRequest({ what: 'fault', fault })),
+    otpFor: async (mobile) => (await sendRequest<{ otp: string }>({ kind: 'otp', mobile })).otp,
+    failNextSubmit: async (fault) => void (await sendRequest({ kind: 'fault', fault })),
     stop: () => void child.kill(),
   };
 };

@@ -11,8 +11,8 @@ import { controlFile, copyrightFile, desktopEntry } from './control.ts';
 import { INSTALL_FOLDER, maintainerScripts } from './scripts.ts';
 
 export interface DebInput {
-  readonly unpacked: string;
-  readonly output: string;
+  readonly unpackedFolder: string;
+  readonly packageFile: string;
   readonly work: string;
   readonly icons: string;
   readonly manifest: Manifest;
@@ -49,8 +49,8 @@ const setModes = async (tree: string, executables: readonly string[]): Promise<v
 };
 
 export const buildDeb = async ({
-  unpacked,
-  output,
+  unpackedFolder: unpacked,
+  packageFile: output,
   work,
   icons,
   manifest,

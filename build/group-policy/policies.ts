@@ -4,7 +4,7 @@ import { POLICY_KEY } from '#main/app/machine.ts';
 import { policySchema } from '#main/settings/policy/schema.ts';
 import { valueKindOf, type ValueKind } from '#main/settings/policy/value-kind.ts';
 
-export type WrittenKind = Exclude<ValueKind, { kind: 'group' }>;
+export type ElementKind = Exclude<ValueKind, { kind: 'group' }>;
 
 /** One registry value. */
 export interface PolicyElement {
@@ -13,7 +13,7 @@ export interface PolicyElement {
   readonly id: string;
   readonly key: string;
   readonly valueName: string;
-  readonly kind: WrittenKind;
+  readonly kind: ElementKind;
   readonly isRequired: boolean;
   readonly default: unknown;
 }

@@ -11,8 +11,8 @@ import { packageCode, wixSource } from './source.ts';
 import { completeTables } from './tables.ts';
 
 export interface MsiInput {
-  readonly unpacked: string;
-  readonly output: string;
+  readonly unpackedFolder: string;
+  readonly packageFile: string;
   readonly work: string;
   readonly icon: string;
   readonly manifest: Manifest;
@@ -33,8 +33,8 @@ const arpComments = (release: boolean, productName: string): string =>
   `${release ? '' : 'NOT FOR RELEASE: this package is for tests of installation. '}Registrations and settings stay in %ProgramData%\\${productName} when the program is removed.`;
 
 export const buildMsi = async ({
-  unpacked,
-  output,
+  unpackedFolder: unpacked,
+  packageFile: output,
   work,
   icon,
   manifest,

@@ -71,7 +71,7 @@ const REVISION = '9';
 const CREATED = '12';
 const SAVED = '13';
 
-export interface Completion {
+export interface CompletionOptions {
   /** Seconds since 1970. */
   readonly date: number;
   readonly packageCode: string;
@@ -81,7 +81,7 @@ export interface Completion {
 
 export const completeTables = async (
   msi: string,
-  { date, packageCode, work }: Completion,
+  { date, packageCode, work }: CompletionOptions,
 ): Promise<void> => {
   const upgradeRows = await readTable(msi, 'Upgrade');
   const sequenceRows = await readTable(msi, 'InstallExecuteSequence');

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { getRawHeader, uncacheAll } from '@electron/asar';
 import { NtExecutable, NtExecutableResource } from 'resedit';
 import { listFiles } from '#build/files.ts';
-import { asarOf, type OpenedPackage } from './opened-package.ts';
+import { asarPathOf, type OpenedPackage } from './opened-package.ts';
 
 interface AsarFile {
   readonly size: number;
@@ -74,7 +74,7 @@ const embeddedDigest = async (executable: string): Promise<string | null> => {
 
 /** Checks Windows packages only: Electron reads an embedded digest on Windows and macOS only. */
 const checkEmbeddedDigest = async (
-  { installed, target }: OpenedPackage,
+  { installFolder: installed, target }: OpenedPackage,
   archive: Archive,
 ): Promise<string[]> => {
   if (target.platform !== 'win') return [];
@@ -143,7 +143,7 @@ const checkUnpackedFiles = async (asar: string, { entries }: Archive): Promise<s
 };
 
 export const checkAsar = async (opened: OpenedPackage): Promise<string[]> => {
-  const asar = asarOf(opened.installed);
+  const asar = asarPathOf(opened.installFolder);
   const archive = readArchive(asar);
   return [
     ...(await checkEmbeddedDigest(opened, archive)),

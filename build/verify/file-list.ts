@@ -4,15 +4,15 @@ import { desktopIconSizes } from '#build/icon/icon.ts';
 import { listFiles } from '#build/files.ts';
 import { policyTemplates, TEMPLATES_FOLDER } from '#build/group-policy/templates.ts';
 import { LICENCES_FILE } from '#build/licences.ts';
-import { PACKAGE_INFO } from '#build/package-info.ts';
+import { PACKAGE_INFO_FILE } from '#build/package-info.ts';
 import { productionPackages } from '#build/production-packages.ts';
-import { packageNameOf, readLock, root } from '#build/project.ts';
+import { packageNameOf, readLockFile, root } from '#build/project.ts';
 import { isRuntimeFile } from '#build/runtime-files.ts';
 import { SBOM_FILE } from '#build/sbom.ts';
 import { splitPackagePath } from '#build/stage.ts';
 import { PACKAGE_NAME, type Target } from '#build/target.ts';
 import { readArchive } from './asar.ts';
-import { asarOf, type OpenedPackage } from './opened-package.ts';
+import { asarPathOf, type OpenedPackage } from './opened-package.ts';
 
 /** Files that the build writes. Source maps, TypeScript and tests match none of these. */
 const BUILT_FILES = [
@@ -82,7 +82,9 @@ const UNPACKED_PREFIX = 'resources/app.asar.unpacked/';
 /** @returns whether a file may be in app.asar or beside it. */
 const createArchiveRule = async (target: Target): Promise<(file: string) => boolean> => {
   // Compared by name, because electron-builder rearranges the package folders. The check of the bill of materials compares versions.
-  const packages = new Set(productionPackages(await readLock(), target).map(({ name }) => name));
+  const packages = new Set(
+    productionPackages(await readLockFile(), target).map(({ name }) => name),
+  );
   const resources = new Set(
     (await listFiles(path.join(root, 'resources'))).map((file) => `resources/${file}`),
   );
@@ -91,11 +93,11 @@ const createArchiveRule = async (target: Target): Promise<(file: string) => bool
     if (packagePath)
       return (
         packages.has(packageNameOf(packagePath.folder)) &&
-        isRuntimeFile(packageNameOf(packagePath.folder), packagePath.inside)
+        isRuntimeFile(packageNameOf(packagePath.folder), packagePath.relativePath)
       );
     return (
       file === 'package.json' ||
-      file === PACKAGE_INFO ||
+      file === PACKAGE_INFO_FILE ||
       resources.has(file) ||
       BUILT_FILES.some((pattern) => pattern.test(file))
     );
@@ -114,7 +116,7 @@ const systemFiles = (): ReadonlySet<string> =>
 
 export const checkFileList = async ({
   tree,
-  installed,
+  installFolder: installed,
   target,
   info,
 }: OpenedPackage): Promise<string[]> => {
@@ -130,7 +132,7 @@ export const checkFileList = async ({
       : allowedInFolder.has(relative);
   };
   const files = await listFiles(tree);
-  const archivedFiles = readArchive(asarOf(installed)).entries.map((entry) => entry.path);
+  const archivedFiles = readArchive(asarPathOf(installed)).entries.map((entry) => entry.path);
   return [
     ...files
       .filter((file) => !mayBeOnDisk(file))

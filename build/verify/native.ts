@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listFiles } from '#build/files.ts';
 import { productionPackages } from '#build/production-packages.ts';
-import { readLock } from '#build/project.ts';
+import { readLockFile } from '#build/project.ts';
 import { isNativeFile } from '#build/runtime-files.ts';
 import { type Target } from '#build/target.ts';
-import { asarOf, type OpenedPackage } from './opened-package.ts';
+import { asarPathOf, type OpenedPackage } from './opened-package.ts';
 
 export type BinaryKind = 'x64 library' | 'x64 program' | 'other';
 
@@ -81,7 +81,7 @@ const isNodeAddon = (file: string): boolean => file.endsWith('.node');
 
 /** Packages with native code, recognised by npm's restriction to one operating system. */
 const nativePackages = async (target: Target): Promise<string[]> => {
-  const lock = await readLock();
+  const lock = await readLockFile();
   return productionPackages(lock, target)
     .map(({ folder }) => folder)
     .filter((folder) => lock.packages[folder]?.os !== undefined);
@@ -96,8 +96,11 @@ const hasNativeFile = (folder: string, files: readonly string[]): boolean => {
   );
 };
 
-export const checkNative = async ({ installed, target }: OpenedPackage): Promise<string[]> => {
-  const unpacked = `${asarOf(installed)}.unpacked`;
+export const checkNative = async ({
+  installFolder: installed,
+  target,
+}: OpenedPackage): Promise<string[]> => {
+  const unpacked = `${asarPathOf(installed)}.unpacked`;
   const files = await listFiles(unpacked).catch(() => []);
   const missing = (await nativePackages(target)).filter((folder) => !hasNativeFile(folder, files));
   const problems = missing.map((folder) => `the native module of ${folder} is missing`);

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { extractFile } from '@electron/asar';
 import { INSTALL_FOLDER } from '#build/deb/scripts.ts';
-import { PACKAGE_INFO, type PackageInfo } from '#build/package-info.ts';
+import { PACKAGE_INFO_FILE, type PackageInfo } from '#build/package-info.ts';
 import { readManifest } from '#build/project.ts';
 import { run } from '#build/run.ts';
 import { type Platform, type Target, targets } from '#build/target.ts';
@@ -17,14 +17,14 @@ export interface OpenedPackage {
   /** Folder with the files that an installation writes, relative to the root of the file system or drive. */
   readonly tree: string;
   /** The program's folder in the tree. */
-  readonly installed: string;
+  readonly installFolder: string;
   /** Linux only: the package's control files. */
-  readonly control: string;
+  readonly controlFolder: string;
   readonly info: PackageInfo;
   close(): Promise<void>;
 }
 
-export const asarOf = (installed: string): string => path.join(installed, 'resources/app.asar');
+export const asarPathOf = (installed: string): string => path.join(installed, 'resources/app.asar');
 
 const platformOf = (file: string): Platform => {
   if (file.endsWith('.msi')) return 'win';
@@ -33,9 +33,9 @@ const platformOf = (file: string): Platform => {
 };
 
 const readInfo = (installed: string): PackageInfo => {
-  const asar = asarOf(installed);
+  const asar = asarPathOf(installed);
   if (!existsSync(asar)) throw new Error('resources/app.asar is not in the package');
-  return JSON.parse(extractFile(asar, PACKAGE_INFO).toString('utf8')) as PackageInfo;
+  return JSON.parse(extractFile(asar, PACKAGE_INFO_FILE).toString('utf8')) as PackageInfo;
 };
 
 export const openPackage = async (file: string): Promise<OpenedPackage> => {
@@ -53,7 +53,15 @@ export const openPackage = async (file: string): Promise<OpenedPackage> => {
     const { productName } = await readManifest();
     // msiextract omits the folder Program Files from the paths.
     const installed = path.join(tree, target.platform === 'win' ? productName : INSTALL_FOLDER);
-    return { file, target, tree, installed, control, info: readInfo(installed), close };
+    return {
+      file,
+      target,
+      tree,
+      installFolder: installed,
+      controlFolder: control,
+      info: readInfo(installed),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

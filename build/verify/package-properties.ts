@@ -38,7 +38,7 @@ const checkMsi = async (
 const CONTROL_FILES: ReadonlySet<string> = new Set(['control', 'md5sums']);
 
 const checkDeb = async (
-  { file, control, info }: OpenedPackage,
+  { file, controlFolder: control, info }: OpenedPackage,
   name: string,
 ): Promise<string[]> => {
   const problems = [
@@ -63,7 +63,7 @@ const checkDeb = async (
 };
 
 export const checkPackageProperties = async (opened: OpenedPackage): Promise<string[]> => {
-  const { file, installed, info, target } = opened;
+  const { file, installFolder: installed, info, target } = opened;
   const { productName } = await readManifest();
   const name = displayName(productName, info.release);
   const hasElectron = !isStandInVersion(await readFile(path.join(installed, 'version'), 'utf8'));

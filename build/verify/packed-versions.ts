@@ -11,7 +11,7 @@ export const checkPackedVersions = (
 ): string[] => {
   const expected = new Set(expectedPackages.map(({ name, version }) => `${name} ${version}`));
   const manifests = readArchive(asar).entries.filter(
-    (entry) => splitPackagePath(entry.path)?.inside === 'package.json',
+    (entry) => splitPackagePath(entry.path)?.relativePath === 'package.json',
   );
   const packed = new Set(
     manifests.map((entry) => {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { listFiles, sha256 } from '#build/files.ts';
 import { type ProductionPackage, productionPackages } from '#build/production-packages.ts';
-import { type Lock, packageNameOf, readLock } from '#build/project.ts';
+import { type LockFile, packageNameOf, readLockFile } from '#build/project.ts';
 import {
   BUNDLED_PROPERTY,
   integrityToHex,
@@ -13,7 +13,7 @@ import {
   SBOM_FILE,
   type SbomComponent,
 } from '#build/sbom.ts';
-import { asarOf, type OpenedPackage } from './opened-package.ts';
+import { asarPathOf, type OpenedPackage } from './opened-package.ts';
 import { checkPackedVersions } from './packed-versions.ts';
 
 const hashOf = (component: SbomComponent, alg: string): string =>
@@ -28,7 +28,7 @@ const isBundled = (component: SbomComponent): boolean =>
 
 const checkPackages = (
   sbom: Sbom,
-  lock: Lock,
+  lock: LockFile,
   expectedPackages: readonly ProductionPackage[],
 ): string[] => {
   const libraries = sbom.components.filter(({ type }) => type === 'library');
@@ -78,15 +78,18 @@ const checkFiles = async (sbom: Sbom, folder: string): Promise<string[]> => {
   return problems;
 };
 
-export const checkSbom = async ({ installed, target }: OpenedPackage): Promise<string[]> => {
+export const checkSbom = async ({
+  installFolder: installed,
+  target,
+}: OpenedPackage): Promise<string[]> => {
   const file = path.join(installed, SBOM_FILE);
   if (!existsSync(file)) return [`${SBOM_FILE} is missing`];
   const sbom = JSON.parse(await readFile(file, 'utf8')) as Sbom;
-  const lock = await readLock();
+  const lock = await readLockFile();
   const packages = productionPackages(lock, target);
   return [
     ...checkPackages(sbom, lock, packages),
-    ...checkPackedVersions(asarOf(installed), packages),
+    ...checkPackedVersions(asarPathOf(installed), packages),
     ...(await checkFiles(sbom, installed)),
   ];
 };

@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { listFiles } from '#build/files.ts';
-import { ProgramFailed, run } from '#build/run.ts';
+import { ProgramError, run } from '#build/run.ts';
 import { isNativeFile } from '#build/runtime-files.ts';
 import { DEB_SIGNATURE_MEMBER, writeSignedContent } from '#build/sign.ts';
-import { asarOf, type OpenedPackage } from './opened-package.ts';
+import { asarPathOf, type OpenedPackage } from './opened-package.ts';
 
 export interface Trust {
   /** PEM file of the trusted certificate authorities (Windows). */
@@ -23,7 +23,7 @@ const verifyWindowsFile = async (file: string, ca: string): Promise<'valid' | 'i
     await run('osslsigncode', ['verify', '-CAfile', ca, '-in', file]);
     return 'valid';
   } catch (error) {
-    if (!(error instanceof ProgramFailed)) throw error;
+    if (!(error instanceof ProgramError)) throw error;
     return UNSIGNED.test(error.output) ? null : 'invalid';
   }
 };
@@ -32,7 +32,7 @@ const verifyWindowsFile = async (file: string, ca: string): Promise<'valid' | 'i
 const NO_AUTHORITIES = '/dev/null';
 
 const checkWindows = async (
-  { file, installed, target }: OpenedPackage,
+  { file, installFolder: installed, target }: OpenedPackage,
   ca: string | undefined,
 ): Promise<string[]> => {
   const packageState = await verifyWindowsFile(file, ca ?? NO_AUTHORITIES);
@@ -40,7 +40,7 @@ const checkWindows = async (
   if (ca === undefined)
     return ['the package is signed: name whose signature counts with --ca FILE'];
   const problems = packageState === 'valid' ? [] : ['the signature of the package is wrong'];
-  const unpacked = `${asarOf(installed)}.unpacked`;
+  const unpacked = `${asarPathOf(installed)}.unpacked`;
   const nativeFiles = (await listFiles(unpacked))
     .filter(isNativeFile)
     .map((name) => path.join(unpacked, name));
@@ -71,7 +71,7 @@ const checkLinux = async (
     await run('gpgv', ['--keyring', path.resolve(keyring), signature, content]);
     return [];
   } catch (error) {
-    if (error instanceof ProgramFailed) return ['the signature of the package is wrong'];
+    if (error instanceof ProgramError) return ['the signature of the package is wrong'];
     throw error;
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -10,7 +10,7 @@ import { checkSbom } from './sbom.ts';
 import { checkSignature, type Trust } from './signature.ts';
 
 export interface CheckResult {
-  readonly check: string;
+  readonly name: string;
   /** One sentence each; empty when the check passed. */
   readonly problems: readonly string[];
 }
@@ -25,7 +25,8 @@ type Check = (opened: OpenedPackage, trust: Trust) => Promise<string[]>;
 const checks: Readonly<Record<string, Check>> = {
   signature: checkSignature,
   marking: checkPackageProperties,
-  fuses: ({ installed, target }) => checkFuses(path.join(installed, target.executable)),
+  fuses: ({ installFolder: installed, target }) =>
+    checkFuses(path.join(installed, target.executable)),
   'asar integrity': checkAsar,
   'file list': checkFileList,
   'native modules': checkNative,
@@ -50,7 +51,7 @@ export const verifyPackage = async (file: string, trust: Trust = {}): Promise<Ve
   try {
     const results: CheckResult[] = [];
     for (const [check, checkPackage] of Object.entries(checks))
-      results.push({ check, problems: await runCheck(checkPackage, opened, trust) });
+      results.push({ name: check, problems: await runCheck(checkPackage, opened, trust) });
     return { release: opened.info.release, results };
   } finally {
     await opened.close();

@@ -36,7 +36,7 @@ const sectionHtml = (topic: HelpTopic, language: Language): string =>
   `${keyListHtml(topic.keys, language)}</section>`;
 
 /** @returns an HTML document without scripts and external resources. */
-export const clerkPage = (language: Language): string => {
+export const renderClerkPage = (language: Language): string => {
   const title = escapeHtml(textAt(language, 'help.clerkPage'));
   const keysEverywhereSection = `<section><h2>${escapeHtml(textAt(language, 'help.keysEverywhere'))}</h2>${keyListHtml(keysEverywhere, language)}</section>`;
   const topics: readonly HelpTopic[] = Object.values(helpTopics);

@@ -29,7 +29,7 @@ const rowHtml = (key: string, english: string, bangla: string): string =>
 const groupOf = (key: string): string => key.slice(0, key.indexOf('.'));
 
 /** @returns an HTML document that loads and sends nothing. */
-export const textsPage = (): string => {
+export const renderTextsPage = (): string => {
   const keys = [...flatTexts.en.keys()];
   const groups = [...new Set(keys.map(groupOf))];
   const tableHtml = (group: string): string =>

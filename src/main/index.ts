@@ -12,7 +12,7 @@ const machine = resolveMachine({
   appPath: app.getAppPath(),
   env: process.env,
 });
-if (machine.data !== null) app.setPath('userData', machine.data);
+if (machine.dataFolder !== null) app.setPath('userData', machine.dataFolder);
 
 if (!app.requestSingleInstanceLock()) {
   // A second instance quits without a message, because the window of the first instance is already visible.

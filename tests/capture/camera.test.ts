@@ -1,14 +1,14 @@
 /** Measures card detection in camera pictures, with perspective on textured desks, against a required rate. */
 import { afterAll, expect, it } from 'vitest';
-import { cameraFrame, desks } from '#tests/support/cards/glass/camera.ts';
-import { castFaces } from '#tests/support/cards/glass/faces.ts';
+import { renderCameraFrame, desks } from '#tests/support/cards/glass/camera.ts';
+import { drawHolderFaces } from '#tests/support/cards/glass/faces.ts';
 import { startImagingProcess } from '#tests/support/imaging-process.ts';
-import { printTable, quantile, worstCornerMm } from './measure.ts';
+import { printTable, quantile, worstCornerErrorMm } from './measure.ts';
 
 const { card: prepare, stop } = startImagingProcess();
 afterAll(stop);
 
-const faces = await castFaces();
+const faces = await drawHolderFaces();
 const FRAMES_PER_DESK = 8;
 /** Each desk has its own range of seeds: the first ones for its cards, one for the empty desk. */
 const SEEDS_PER_DESK = 100;
@@ -23,13 +23,14 @@ it('finds at least 95 % of the cards over all desks, the worst corner within 1 m
   for (const [index, desk] of desks.entries()) {
     const deskErrors: number[] = [];
     for (let frame = 0; frame < FRAMES_PER_DESK; frame++) {
-      const scan = await cameraFrame(index * SEEDS_PER_DESK + frame, faces, { desk });
+      const scan = await renderCameraFrame(index * SEEDS_PER_DESK + frame, faces, { desk });
       const trueCard = scan.cards[0]!;
       const prepared = await prepare(scan.bytes, { side: trueCard.face.side, origin: 'camera' });
       frameCount += 1;
-      if (prepared.foundBy === 'edges') deskErrors.push(worstCornerMm(scan, trueCard, prepared));
+      if (prepared.foundBy === 'edges')
+        deskErrors.push(worstCornerErrorMm(scan, trueCard, prepared));
     }
-    const emptyDesk = await cameraFrame(index * SEEDS_PER_DESK + EMPTY_DESK_SEED, faces, {
+    const emptyDesk = await renderCameraFrame(index * SEEDS_PER_DESK + EMPTY_DESK_SEED, faces, {
       desk,
       empty: true,
     });

@@ -10,9 +10,9 @@ import { launchBrowser } from '#tests/support/cards/browser.ts';
 import { drawCard } from '#tests/support/cards/draw.ts';
 import { drawFaces } from '#tests/support/cards/glass/faces.ts';
 import { inventPlacement } from '#tests/support/cards/glass/placement.ts';
-import { scanGlass, type TrueCard } from '#tests/support/cards/glass/scan.ts';
+import { renderScan, type CardGroundTruth } from '#tests/support/cards/glass/scan.ts';
 import { inventPerson } from '#tests/support/cards/people.ts';
-import { textPlaces, type TextPlace } from '#tests/support/cards/render.ts';
+import { measureFieldBoxes, type FieldBox } from '#tests/support/cards/render.ts';
 import { startImagingProcess } from '#tests/support/imaging-process.ts';
 import { printTable, shareOf } from './measure.ts';
 
@@ -59,8 +59,8 @@ const toCrop = ({ x, y }: Point, [a, b, , d]: CardCorners, scanSize: Point): Poi
 
 /** The corners of a text in the scan, from the true position of the card. */
 const textCorners = (
-  { leftMm, topMm, rightMm, bottomMm }: TextPlace,
-  { cornersPx: [a, b, , d] }: TrueCard,
+  { leftMm, topMm, rightMm, bottomMm }: FieldBox,
+  { cornersPx: [a, b, , d] }: CardGroundTruth,
 ): Point[] =>
   [
     [leftMm, topMm],
@@ -83,11 +83,11 @@ const measureSide = async (
   kind: CardKind,
   side: CardSide,
   turn: (typeof TURNS)[number],
-  places: readonly TextPlace[],
+  places: readonly FieldBox[],
 ): Promise<SideResult> => {
   const face = { seed, kind, side };
   // Loads the drawn sides of one person at a time, because those of all people do not fit into memory.
-  const scan = await scanGlass(inventPlacement(seed, { turn, face }), await drawFaces([face]));
+  const scan = await renderScan(inventPlacement(seed, { turn, face }), await drawFaces([face]));
   const trueCard = scan.cards[0]!;
   const prepared = await prepare(scan.bytes, { side, dpi: scan.dpi });
   const scanSize = { x: scan.widthPx, y: scan.heightPx };
@@ -123,7 +123,7 @@ it('shows the whole text of a field in at least 99 % of the strips, on both kind
       const drawn = await drawCard(inventPerson(seed), kind);
       for (const side of SIDES)
         results.push(
-          await measureSide(seed, kind, side, turn, await textPlaces(browser, drawn[side])),
+          await measureSide(seed, kind, side, turn, await measureFieldBoxes(browser, drawn[side])),
         );
     }
   } finally {

@@ -7,27 +7,27 @@ import type { PreparedCard } from '#main/imaging/port.ts';
 import { pictureChecks, type CardSide, type PictureCheck } from '#shared/domain/registration.ts';
 import { describeCard, withPictureMeta } from '#main/registrations/picture-meta.ts';
 import { blurred, darkened, glaring, moved, washedOut } from '#tests/support/cards/glass/faults.ts';
-import { castFaces } from '#tests/support/cards/glass/faces.ts';
+import { drawHolderFaces } from '#tests/support/cards/glass/faces.ts';
 import { inventPlacement, type PlacementOptions } from '#tests/support/cards/glass/placement.ts';
 import {
-  scanGlass,
+  renderScan,
   type Fault,
   type Scan,
-  type TrueCard,
+  type CardGroundTruth,
 } from '#tests/support/cards/glass/scan.ts';
 import { startImagingProcess } from '#tests/support/imaging-process.ts';
-import { printTable, quantile, shareOf, worstCornerMm } from './measure.ts';
+import { printTable, quantile, shareOf, worstCornerErrorMm } from './measure.ts';
 
 const { card: prepare, stop } = startImagingProcess();
 afterAll(stop);
 
-const faces = await castFaces();
+const faces = await drawHolderFaces();
 
 interface Case {
   readonly dpi: number;
   readonly name: string;
   readonly scan: Scan;
-  readonly trueCard: TrueCard | null;
+  readonly trueCard: CardGroundTruth | null;
   readonly prepared: PreparedCard;
 }
 
@@ -49,7 +49,7 @@ const scanAndDetect = async (
   expectedSide?: (side: CardSide) => CardSide,
 ): Promise<Case> => {
   const placement = inventPlacement(nextSeed++, options);
-  const scan = await scanGlass(placement, faces, fault);
+  const scan = await renderScan(placement, faces, fault);
   const trueCard = scan.cards[0] ?? null;
   const shownSide = trueCard?.face.side ?? 'front';
   const prepared = await prepare(scan.bytes, {
@@ -85,18 +85,18 @@ const placementGroups: readonly (readonly [string, number, PlacementOptions])[] 
   ['within 16 degrees', 12, { dpi: 300, turn: 'tilted' }],
   ['at any angle', 14, { dpi: 300, turn: 'any', glass: 'square' }],
   ['upside-down', 12, { dpi: 300, turn: 'over' }],
-  ['flush in the corner', 14, { dpi: 300, lie: 'flush' }],
-  ['flush, upside-down', 6, { dpi: 300, lie: 'flush', turn: 'over' }],
+  ['flush in the corner', 14, { dpi: 300, arrangement: 'flush' }],
+  ['flush, upside-down', 6, { dpi: 300, arrangement: 'flush', turn: 'over' }],
   ['pale back on a white lid', 6, { dpi: 300, lid: 248, face: { kind: 'smart', side: 'back' } }],
-  ['laminated, film untrimmed', 10, { dpi: 300, lie: 'laminated', glass: 'square' }],
-  ['two cards beside each other', 8, { dpi: 300, lie: 'beside', glass: 'square' }],
-  ['two cards that touch', 8, { dpi: 300, lie: 'touching', glass: 'square' }],
+  ['laminated, film untrimmed', 10, { dpi: 300, arrangement: 'laminated', glass: 'square' }],
+  ['two cards beside each other', 8, { dpi: 300, arrangement: 'beside', glass: 'square' }],
+  ['two cards that touch', 8, { dpi: 300, arrangement: 'touching', glass: 'square' }],
   ['on the whole glass', 4, { dpi: 300, turn: 'any', glass: 'a4' }],
   ['within 16 degrees', 34, { dpi: 200, turn: 'tilted' }],
   ['at any angle', 12, { dpi: 200, turn: 'any', glass: 'square' }],
-  ['two cards on the whole glass', 6, { dpi: 200, lie: 'beside', glass: 'a4' }],
+  ['two cards on the whole glass', 6, { dpi: 200, arrangement: 'beside', glass: 'a4' }],
   ['within 5 degrees', 20, { dpi: 600 }],
-  ['flush in the corner', 6, { dpi: 600, lie: 'flush' }],
+  ['flush in the corner', 6, { dpi: 600, arrangement: 'flush' }],
   ['on the whole glass', 1, { dpi: 600, turn: 'any', glass: 'a4' }],
 ];
 
@@ -107,7 +107,7 @@ for (const [name, count, options] of placementGroups)
 const isFound = ({ prepared }: Case): boolean => prepared.foundBy === 'size';
 /** The error of the worst corner in mm; NaN if there is no card. */
 const errorMm = ({ scan, trueCard, prepared }: Case): number =>
-  trueCard ? worstCornerMm(scan, trueCard, prepared) : Number.NaN;
+  trueCard ? worstCornerErrorMm(scan, trueCard, prepared) : Number.NaN;
 
 describe('card detection', () => {
   const createRow = (name: string, cases: readonly Case[]) => {
@@ -185,11 +185,11 @@ describe('card detection', () => {
 
   it('rejects cut-off cards, photos, pages and an empty glass', async () => {
     const invalidGroups: readonly (readonly [string, number, PlacementOptions])[] = [
-      ['cut off at the edge', 14, { lie: 'cut' }],
-      ['cut off, at any angle', 8, { lie: 'cut', turn: 'any', glass: 'square' }],
-      ['passport photo', 8, { lie: 'photo', turn: 'tilted' }],
-      ['nothing but dust and hairs', 6, { lie: 'nothing' }],
-      ['A5 page', 4, { lie: 'page', glass: 'a4', dpi: 200 }],
+      ['cut off at the edge', 14, { arrangement: 'cut' }],
+      ['cut off, at any angle', 8, { arrangement: 'cut', turn: 'any', glass: 'square' }],
+      ['passport photo', 8, { arrangement: 'photo', turn: 'tilted' }],
+      ['nothing but dust and hairs', 6, { arrangement: 'nothing' }],
+      ['A5 page', 4, { arrangement: 'page', glass: 'a4', dpi: 200 }],
     ];
     const rows: (string | number)[][] = [];
     let accepted = 0;
@@ -243,7 +243,7 @@ describe('quality checks', () => {
     ['glare of 12 to 28 mm across', 'no-glare', {}, (index) => glaring(interpolate(index, 6, 14))],
     ['150 dpi', 'wide-enough', { dpi: 150, turn: 'tilted' }, undefined],
     ['the other side', 'right-side', {}, undefined, otherSide],
-    ['cut off', 'whole-card', { lie: 'cut' }, undefined],
+    ['cut off', 'whole-card', { arrangement: 'cut' }, undefined],
   ];
 
   it('report each defect on at least 95 % of the cards that have it', async () => {

@@ -5,16 +5,16 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { CardSide } from '#shared/domain/registration.ts';
 import type { CardKind } from '#tests/support/cards/people.ts';
-import { castFaces } from '#tests/support/cards/glass/faces.ts';
+import { drawHolderFaces } from '#tests/support/cards/glass/faces.ts';
 import {
   inventLidPlacement,
   type Lid,
   type LidPlacementOptions,
-  type OnLid,
+  type LidContent,
 } from '#tests/support/cards/glass/lids.ts';
-import { scanGlass } from '#tests/support/cards/glass/scan.ts';
+import { renderScan } from '#tests/support/cards/glass/scan.ts';
 import { startImagingProcess } from '#tests/support/imaging-process.ts';
-import { meanCornerMm, printTable, quantile } from './measure.ts';
+import { meanCornerErrorMm, printTable, quantile } from './measure.ts';
 
 /** Number of scans per cell with a faint edge, and per cell with the card's own paper. */
 const SCANS_PER_FAINT_CELL = 2;
@@ -40,7 +40,7 @@ const processes = [startImagingProcess(), startImagingProcess()];
 afterAll(async () => {
   await Promise.all(processes.map(({ stop }) => stop()));
 });
-const faces = await castFaces();
+const faces = await drawHolderFaces();
 
 interface Outcome {
   readonly options: LidPlacementOptions;
@@ -59,7 +59,7 @@ const detectCards = async (
   const runWorker = async ({ card: prepare }: (typeof processes)[number]): Promise<void> => {
     for (let index = nextIndex++; index < placements.length; index = nextIndex++) {
       const options = placements[index]!;
-      const scan = await scanGlass(inventLidPlacement(firstSeed + index, options), faces);
+      const scan = await renderScan(inventLidPlacement(firstSeed + index, options), faces);
       const prepared = await prepare(scan.bytes, { side: options.side ?? 'front', dpi: scan.dpi });
       const isFound = prepared.foundBy !== 'nothing';
       const trueCard = scan.cards[0];
@@ -67,7 +67,7 @@ const detectCards = async (
         options,
         isFound,
         errorMm:
-          isFound && trueCard ? meanCornerMm(scan, trueCard.cornersPx, prepared) : Number.NaN,
+          isFound && trueCard ? meanCornerErrorMm(scan, trueCard.cornersPx, prepared) : Number.NaN,
       });
     }
   };
@@ -161,7 +161,7 @@ describe('cards on lids from black to white', () => {
   });
 
   it('rejects papers, photos, cut-off cards and an empty glass', async () => {
-    const groups: readonly (readonly [OnLid, number])[] = [
+    const groups: readonly (readonly [LidContent, number])[] = [
       ['receipt', 4],
       ['passport photo', 3],
       ['sheet of text', 3],

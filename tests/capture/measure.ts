@@ -1,15 +1,15 @@
 /** Computes corner errors and quantiles for the tests that measure detection rates, and prints their tables. */
 import type { PreparedCard } from '#main/imaging/port.ts';
 import { CARD_WIDTH_MM } from '#shared/domain/card-corners.ts';
-import type { Scan, TrueCard } from '#tests/support/cards/glass/scan.ts';
+import type { Scan, CardGroundTruth } from '#tests/support/cards/glass/scan.ts';
 
 /**
  * Distance of the worst corner from its true position, in millimetres on the card. A card that was detected upside down gives a large
  * distance.
  */
-export const worstCornerMm = (
+export const worstCornerErrorMm = (
   { widthPx, heightPx }: Scan,
-  { cornersPx }: TrueCard,
+  { cornersPx }: CardGroundTruth,
   { corners }: PreparedCard,
 ): number => {
   const [a, b] = cornersPx;
@@ -27,7 +27,7 @@ export const worstCornerMm = (
  * Mean distance of the four corners from their true positions, in millimetres on the card. A card that was detected upside down counts
  * as correct.
  */
-export const meanCornerMm = (
+export const meanCornerErrorMm = (
   { widthPx, heightPx }: Pick<Scan, 'widthPx' | 'heightPx'>,
   truth: readonly { readonly x: number; readonly y: number }[],
   { corners }: Pick<PreparedCard, 'corners'>,

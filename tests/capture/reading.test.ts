@@ -75,7 +75,7 @@ const addNoise = (pixels: Buffer, seed: number, deviation: number): Buffer => {
     { length: NOISE_TABLE_SIZE },
     () => (random.next() + random.next() + random.next() - 1.5) * 2 * deviation,
   );
-  let index = random.whole(0, NOISE_TABLE_SIZE - 1);
+  let index = random.integer(0, NOISE_TABLE_SIZE - 1);
   return pixels.map((value) => {
     // A linear congruential generator chooses the next value of the table.
     index = (index * 1_103 + 12_345) % NOISE_TABLE_SIZE;

@@ -1,10 +1,10 @@
 /** Tests every screen with axe, in both languages, with high contrast, forced colours and 200 % text; no finding of any impact is allowed. */
-import { axeFindingsInEveryAppearance } from '#tests/support/axe.ts';
+import { findAxeViolationsInEveryAppearance } from '#tests/support/axe.ts';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { connectDisplay } from '#tests/support/second-display.ts';
 import { BACK, CAMERA, CUSTOMER, expect, FRONT, PHOTO, test } from './fixture.ts';
-import { duringCornerDialog } from './screen-steps.ts';
+import { checkCornerDialog } from './corner-dialog.ts';
 
 for (const locale of ['en', 'bn'] as const) {
   test(`every screen has no axe findings (${locale})`, async ({ open, service, dataDir }) => {
@@ -15,7 +15,7 @@ for (const locale of ['en', 'bn'] as const) {
     const { clerk, kiosk } = await open({ locale, camera: CAMERA });
     const { page } = kiosk;
     const expectNoFindings = async (screen: string, checkedPage = page): Promise<void> =>
-      expect.soft(await axeFindingsInEveryAppearance(checkedPage), screen).toEqual([]);
+      expect.soft(await findAxeViolationsInEveryAppearance(checkedPage), screen).toEqual([]);
     await connectDisplay(kiosk);
     const customer = await kiosk.customerPage();
     await clerk.heading('Sign in').waitFor();
@@ -33,7 +33,7 @@ for (const locale of ['en', 'bn'] as const) {
     await expectNoFindings('card, empty');
     await clerk.importCard(FRONT, BACK);
     await expectNoFindings('card');
-    await duringCornerDialog({ clerk, page }, () => expectNoFindings('corners'));
+    await checkCornerDialog({ clerk, page }, () => expectNoFindings('corners'));
     await clerk.continue('Continue to details');
     await clerk.waitForReading();
     await clerk.completeDetails(CUSTOMER);

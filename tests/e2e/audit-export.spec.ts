@@ -1,13 +1,13 @@
 /** Tests the signed export of the audit trail: it needs the lead PIN, is audited, and is verified by `npm run verify-audit`. */
-import { axeFindings } from '#tests/support/axe.ts';
+import { findAxeViolations } from '#tests/support/axe.ts';
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { names } from '#tests/support/accessible-names.ts';
-import { fileChooser } from '#tests/support/file-chooser.ts';
+import { accessibleNames } from '#tests/support/accessible-names.ts';
+import { createFileChooser } from '#tests/support/file-chooser.ts';
 import { CLERK_MOBILE, expect, test, testLanguages } from './fixture.ts';
-import { readAuditTrail, LEAD_PIN, settingsPage } from './settings-page.ts';
+import { readAuditTrail, LEAD_PIN, createSettingsPage } from './settings-page.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -37,10 +37,10 @@ for (const locale of testLanguages) {
     const counter = await openSignedIn({ locale, exchangeFolders: [drive] });
     const { kiosk, clerk } = counter;
     const { page } = kiosk;
-    const settings = settingsPage(counter, locale);
+    const settings = createSettingsPage(counter, locale);
     const dialog = page.getByRole('dialog').last();
     const confirmButton = dialog.getByRole('button', {
-      name: names['Export audit trail'][locale],
+      name: accessibleNames['Export audit trail'][locale],
       exact: true,
     });
     await clerk.pressUntilShown('F8', 'Diagnostics');
@@ -48,16 +48,18 @@ for (const locale of testLanguages) {
 
     const exportTrail = async (pin: string): Promise<void> => {
       await clerk.button('Export audit trail').click();
-      await fileChooser(page, locale).saveHere();
+      await createFileChooser(page, locale).saveHere();
       await settings.leadPin.fill(pin);
-      const repeatedPin = page.getByLabel(names['Lead PIN again'][locale], { exact: true });
+      const repeatedPin = page.getByLabel(accessibleNames['Lead PIN again'][locale], {
+        exact: true,
+      });
       if (await repeatedPin.isVisible()) await repeatedPin.fill(pin);
       await confirmButton.click();
     };
     await exportTrail(LEAD_PIN);
     const key = page.locator('[data-audit-key]');
     await expect(key).toBeVisible();
-    expect(await axeFindings(page)).toEqual([]);
+    expect(await findAxeViolations(page)).toEqual([]);
     const publicKey = (await key.textContent()) ?? '';
     const [name = ''] = await readdir(drive);
     expect(name).toMatch(/^ekyc-audit-0142-3-.*\.jsonl$/);

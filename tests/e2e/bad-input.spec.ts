@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { BACK, CUSTOMER, expect, fillRegistration, FRONT, test, testLanguages } from './fixture.ts';
-import { createFaultProxy } from '#tests/support/fault-proxy.ts';
+import { startFaultProxy } from '#tests/support/fault-proxy.ts';
 import type { Fault, FaultName } from '#tests/support/service/service.ts';
 
 /** Creates files whose content does not match their extension, is damaged, or violates a limit. */
@@ -109,7 +109,7 @@ for (const locale of testLanguages) {
     const { clerk, kiosk } = await openSignedIn({ locale });
     for (const [name, fault, code] of readingFaults) {
       await test.step(name, async () => {
-        service.faults.next('readCard', fault);
+        service.faults.failNext('readCard', fault);
         await clerk.startRegistration();
         await clerk.importCard(FRONT, BACK);
         await clerk.continue('Continue to details');
@@ -130,7 +130,7 @@ test('the pictures are made smaller once when the service answers HTTP 413', asy
   openSignedIn,
   service,
 }) => {
-  service.faults.next('readCard', 'too-large');
+  service.faults.failNext('readCard', 'too-large');
   const { clerk } = await openSignedIn();
   await clerk.startRegistration();
   await clerk.importCard(FRONT, BACK);
@@ -170,7 +170,7 @@ for (const [name, fault, heading, savedForms] of submitFaults) {
   }) => {
     const { clerk } = await openSignedIn();
     await fillRegistration(clerk);
-    service.faults.next('submit', fault);
+    service.faults.failNext('submit', fault);
     await clerk.consentAndSubmit();
     await expect(clerk.heading(heading)).toBeVisible();
     expect(service.ledger()).toHaveLength(savedForms);
@@ -184,7 +184,7 @@ test('a form that the service refused is corrected at the field and sent again',
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   await fillRegistration(clerk);
-  service.faults.next('submit', REFUSED_NOMINEE);
+  service.faults.failNext('submit', REFUSED_NOMINEE);
   await clerk.consentAndSubmit();
   await clerk.button('Correct').click();
   await expect(kiosk.page.getByText('This field may not be blank.').first()).toBeVisible();
@@ -200,7 +200,7 @@ test('a form submitted without a connection is queued and sent when the connecti
   openSignedIn,
   service,
 }) => {
-  const proxy = await createFaultProxy(service.url);
+  const proxy = await startFaultProxy(service.url);
   const { clerk } = await openSignedIn({ baseUrl: proxy.url });
   await fillRegistration(clerk);
   await proxy.cut();

@@ -10,7 +10,7 @@ import { errors as enErrors } from '#renderer/i18n/en/errors.ts';
 import { diagnostics as bnDiagnostics } from '#renderer/i18n/bn/diagnostics.ts';
 import { diagnostics as enDiagnostics } from '#renderer/i18n/en/diagnostics.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
-import { makeCertificate } from '#tests/support/certificates.ts';
+import { createCertificate } from '#tests/support/certificates.ts';
 import {
   startIpv6Forwarder,
   startFixedResponseServer,
@@ -81,7 +81,7 @@ for (const locale of testLanguages) {
       await requestOtp(clerk);
       await expectError(kiosk.page, locale, 'SVC-REDIRECT');
       await expect(kiosk.page.getByText(loginUrl)).toBeVisible();
-      expect(loginServer.seen).toEqual([]);
+      expect(loginServer.requestHeaders).toEqual([]);
       await loginServer.close();
       await portal.close();
     });
@@ -104,7 +104,7 @@ for (const locale of testLanguages) {
     });
 
     test('reports an untrusted certificate and sends nothing', async ({ open }) => {
-      const tls = makeCertificate();
+      const tls = createCertificate();
       test.skip(tls === null, 'needs openssl');
       const service = await createTestService({ tls: tls ?? { key: '', cert: '' } });
       const { clerk, kiosk } = await open({ baseUrl: service.url, locale });
@@ -141,7 +141,7 @@ test('trusts the bank’s own authority named by the policy and reaches the serv
   open,
   dataDir,
 }) => {
-  const tls = makeCertificate();
+  const tls = createCertificate();
   test.skip(tls === null, 'needs openssl');
   const keyPair = tls ?? { key: '', cert: '' };
   const service = await createTestService({ tls: keyPair });

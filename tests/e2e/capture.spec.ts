@@ -7,7 +7,7 @@ import {
   FRONT,
   PHOTO,
   requestsOf,
-  samples,
+  SAMPLES_FOLDER,
   test,
   testLanguages,
 } from './fixture.ts';
@@ -20,10 +20,10 @@ import { registration as bn } from '#renderer/i18n/bn/registration.ts';
 import { registration as en } from '#renderer/i18n/en/registration.ts';
 import { loadSampleCards } from '#tests/support/sample-cards.ts';
 import { createTestService } from '#tests/support/service/service.ts';
-import { writeSkewedScan } from '#tests/support/on-glass.ts';
-import { pictureOf } from '#tests/support/open-registration.ts';
+import { writeSkewedScan } from '#tests/support/skewed-scan.ts';
+import { readPicture } from '#tests/support/open-registration.ts';
 import { createClerk, type Clerk } from '#tests/support/clerk.ts';
-import { makeVideo } from '#tests/support/camera-video.ts';
+import { createVideoFile } from '#tests/support/camera-video.ts';
 
 const importSide = async (clerk: Clerk, side: 'front' | 'back', file: string): Promise<void> => {
   await clerk.dropPicture(side === 'front' ? 'Import front' : 'Import back', file);
@@ -40,7 +40,7 @@ test('a skewed card is detected, cropped upright and read by the service', async
   await importSide(clerk, 'front', await writeSkewedScan(FRONT, dataDir, { turnDeg: 7 }));
   await importSide(clerk, 'back', await writeSkewedScan(BACK, dataDir, { turnDeg: -11 }));
   for (const side of ['front', 'back'] as const) {
-    const picture = await pictureOf(kiosk.page, side);
+    const picture = await readPicture(kiosk.page, side);
     expect(picture).toMatchObject({ failedChecks: [], dpi: 300, crop: { foundBy: 'size' } });
     expect(Math.abs((picture?.widthPx ?? 0) - 1_011)).toBeLessThan(12);
     expect(Math.abs((picture?.heightPx ?? 0) - 638)).toBeLessThan(12);
@@ -68,7 +68,7 @@ for (const locale of testLanguages) {
       ],
       [
         'cut off by the edge of the glass',
-        await writeSkewedScan(FRONT, dataDir, { offMm: { x: -40, y: 0 } }),
+        await writeSkewedScan(FRONT, dataDir, { offsetMm: { x: -40, y: 0 } }),
         'whole-card',
         faults.cutOff,
       ],
@@ -81,7 +81,7 @@ for (const locale of testLanguages) {
     for (const [name, file, check, fault] of cases) {
       await importSide(clerk, 'front', file);
       await expect
-        .poll(async () => (await pictureOf(kiosk.page, 'front'))?.failedChecks, { message: name })
+        .poll(async () => (await readPicture(kiosk.page, 'front'))?.failedChecks, { message: name })
         .toContain(check);
       const { cause } = texts.card.checks[check];
       await expect(
@@ -91,11 +91,13 @@ for (const locale of testLanguages) {
           .and(kiosk.page.locator('[data-failed]')),
         name,
       ).toBeVisible();
-      if ((await pictureOf(kiosk.page, 'front'))?.failedChecks[0] === check)
+      if ((await readPicture(kiosk.page, 'front'))?.failedChecks[0] === check)
         await expect(kiosk.page.getByText(cause), name).toBeVisible();
     }
     await importSide(clerk, 'front', goodScan);
-    await expect.poll(async () => (await pictureOf(kiosk.page, 'front'))?.failedChecks).toEqual([]);
+    await expect
+      .poll(async () => (await readPicture(kiosk.page, 'front'))?.failedChecks)
+      .toEqual([]);
   });
 }
 
@@ -107,7 +109,7 @@ test('corners are corrected by keyboard, and the new crop is stored', async ({
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
   await importSide(clerk, 'front', await writeSkewedScan(FRONT, dataDir, { turnDeg: 0 }));
-  const pictureBefore = await pictureOf(kiosk.page, 'front');
+  const pictureBefore = await readPicture(kiosk.page, 'front');
   await clerk.button('Adjust corners of front').focus();
   await kiosk.page.keyboard.press('Enter');
   await expect(clerk.button('Top left corner')).toBeFocused();
@@ -121,7 +123,7 @@ test('corners are corrected by keyboard, and the new crop is stored', async ({
   await clerk.button('Use these corners').focus();
   await kiosk.page.keyboard.press('Enter');
   await expect(kiosk.page.getByRole('dialog')).toBeHidden();
-  const pictureAfter = await pictureOf(kiosk.page, 'front');
+  const pictureAfter = await readPicture(kiosk.page, 'front');
   expect(pictureAfter?.crop?.foundBy).toBe('hand');
   const movedPx = (corner: 0 | 3): number =>
     ((pictureAfter?.crop?.corners[corner].x ?? 0) - (pictureBefore?.crop?.corners[corner].x ?? 0)) *
@@ -133,7 +135,7 @@ test('corners are corrected by keyboard, and the new crop is stored', async ({
   const restarted = await open();
   await createClerk(restarted.kiosk.page).unlockIfLocked();
   await expect(restarted.clerk.button('Retake front')).toBeVisible();
-  expect(await pictureOf(restarted.kiosk.page, 'front')).toMatchObject({
+  expect(await readPicture(restarted.kiosk.page, 'front')).toMatchObject({
     widthPx: pictureAfter?.widthPx,
     crop: { foundBy: 'hand', corners: pictureAfter?.crop?.corners },
   });
@@ -149,7 +151,7 @@ test('corners that enclose no card are not accepted', async ({ openSignedIn, dat
   await expect(clerk.button('Use these corners')).toHaveAttribute('aria-disabled', 'true');
   await kiosk.page.keyboard.press('Escape');
   await expect(kiosk.page.getByRole('dialog')).toBeHidden();
-  expect((await pictureOf(kiosk.page, 'front'))?.crop?.foundBy).toBe('size');
+  expect((await readPicture(kiosk.page, 'front'))?.crop?.foundBy).toBe('size');
 });
 
 test('place and author in the metadata of a picture are not sent to the service', async ({
@@ -192,14 +194,14 @@ test('a card under the webcam is detected by its edges and cropped', async ({
     .png()
     .toBuffer();
   const { clerk, kiosk } = await openSignedIn({
-    camera: await makeVideo(path.join(dataDir, 'desk.mjpeg'), { picture: desk, size }),
+    camera: await createVideoFile(path.join(dataDir, 'desk.mjpeg'), { picture: desk, size }),
   });
   await clerk.startRegistration();
   await clerk.button('Use camera for front').click();
   await expect(clerk.button('Take picture')).toBeEnabled();
   await clerk.button('Take picture').click();
   await clerk.button('Retake front').waitFor();
-  const picture = await pictureOf(kiosk.page, 'front');
+  const picture = await readPicture(kiosk.page, 'front');
   expect(picture).toMatchObject({ origin: 'camera', crop: { foundBy: 'edges' } });
   expect(picture?.failedChecks).not.toContain('whole-card');
   expect((picture?.widthPx ?? 0) / (picture?.heightPx ?? 1)).toBeCloseTo(85.6 / 53.98, 1);
@@ -225,7 +227,7 @@ test('the code of the card is shown beside the reading of the service for each f
 test('the clerk chooses the date of birth before submission when the service and the code of the card differ', async ({
   open,
 }) => {
-  const [card] = await loadSampleCards(samples, 'smart');
+  const [card] = await loadSampleCards(SAMPLES_FOLDER, 'smart');
   const service = await createTestService({ customers: [{ ...card, dob: '13/8/1991' }] });
   try {
     const { clerk, kiosk } = await open({ baseUrl: service.url });
@@ -254,9 +256,9 @@ test('the clerk chooses the date of birth before submission when the service and
 test('the code of the card fills untouched fields while the service is unreachable', async ({
   open,
 }) => {
-  const [card] = await loadSampleCards(samples, 'smart');
+  const [card] = await loadSampleCards(SAMPLES_FOLDER, 'smart');
   const service = await createTestService({});
-  service.faults.always('readCard', 'status-503');
+  service.faults.failAlways('readCard', 'status-503');
   try {
     const { clerk } = await open({ baseUrl: service.url });
     await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');

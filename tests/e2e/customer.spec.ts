@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { consentHash } from '#main/record/consent.ts';
 import type { CallOutput, KioskBridge } from '#shared/ipc/contract.ts';
-import { names } from '#tests/support/accessible-names.ts';
+import { accessibleNames } from '#tests/support/accessible-names.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
 import type { Kiosk } from '#tests/support/kiosk.ts';
 import { CLERK_MOBILE, CUSTOMER, expect, fillRegistration, test, type Counter } from './fixture.ts';
@@ -41,7 +41,7 @@ const submit = async (clerk: Clerk): Promise<void> => {
 const customerScreen = (page: Page) => page.locator('dialog.customer-screen');
 
 for (const locale of ['en', 'bn'] as const) {
-  const textOf = (name: keyof typeof names): string => names[name][locale];
+  const textOf = (name: keyof typeof accessibleNames): string => accessibleNames[name][locale];
 
   test(`the customer reads and agrees on the clerk’s screen by the keyboard alone (${locale})`, async ({
     open,
@@ -125,7 +125,7 @@ for (const locale of ['en', 'bn'] as const) {
     await tap(clerk.button('Show to customer'));
     await tap(screen.locator(`label[lang="${otherLanguage}"]`));
     const agreeButton = screen.getByRole('button', {
-      name: names['I agree'][otherLanguage],
+      name: accessibleNames['I agree'][otherLanguage],
       exact: true,
     });
     await tap(agreeButton.and(enabled));

@@ -1,9 +1,9 @@
 /** Tests that the totals of the day close balance and that it is printed on one sheet. */
-import { axeFindings } from '#tests/support/axe.ts';
+import { findAxeViolations } from '#tests/support/axe.ts';
 import { readFile } from 'node:fs/promises';
 import { dayCategories } from '#shared/domain/day-close.ts';
 import { expect, test, testLanguages } from './fixture.ts';
-import { createFaultProxy } from '#tests/support/fault-proxy.ts';
+import { startFaultProxy } from '#tests/support/fault-proxy.ts';
 import { fillOutbox } from './outbox-steps.ts';
 
 /** The size of A4 in points. A printed page may differ by less than a point. */
@@ -15,7 +15,7 @@ for (const locale of testLanguages) {
     service,
   }) => {
     test.slow();
-    const proxy = await createFaultProxy(service.url);
+    const proxy = await startFaultProxy(service.url);
     const counter = await openSignedIn({ locale, baseUrl: proxy.url });
     const { kiosk, clerk } = counter;
     const references = await fillOutbox(counter, service, proxy.cut);
@@ -34,7 +34,7 @@ for (const locale of testLanguages) {
       await expect(
         kiosk.page.getByRole('region').getByText(reference, { exact: true }),
       ).toBeVisible();
-    expect(await axeFindings(kiosk.page)).toEqual([]);
+    expect(await findAxeViolations(kiosk.page)).toEqual([]);
     await clerk.button('Print').click();
     await expect.poll(async () => (await kiosk.printed()).length).toBe(1);
     const pdf = (await readFile((await kiosk.printed())[0] ?? '')).toString('latin1');

@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { launchInstalled, type InstalledKiosk } from '#tests/support/installed-kiosk.ts';
+import { launchInstalledKiosk, type InstalledKiosk } from '#tests/support/installed-kiosk.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const COPIED_PATHS = ['src', 'resources', 'build', 'electron.vite.config.ts', 'package.json'];
@@ -28,7 +28,7 @@ const startDevelopment = async (
   await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
   await mkdir(path.join(folder, 'data'));
   const port = await findFreePort();
-  const kiosk = await launchInstalled({
+  const kiosk = await launchInstalledKiosk({
     output: path.join(folder, 'output.txt'),
     camera: 'none',
     start: (env, output) =>

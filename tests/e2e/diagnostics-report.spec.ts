@@ -1,5 +1,5 @@
 /** Tests the report of the checks: its line on Home, saving and printing it, and that it contains no personal value. */
-import { axeFindings } from '#tests/support/axe.ts';
+import { findAxeViolations } from '#tests/support/axe.ts';
 import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { errors as bnErrors } from '#renderer/i18n/bn/errors.ts';
 import { home as bnHome } from '#renderer/i18n/bn/home.ts';
 import { errors as enErrors } from '#renderer/i18n/en/errors.ts';
 import { home as enHome } from '#renderer/i18n/en/home.ts';
-import { fileChooser } from '#tests/support/file-chooser.ts';
+import { createFileChooser } from '#tests/support/file-chooser.ts';
 import {
   CLERK_MOBILE,
   CUSTOMER,
@@ -33,7 +33,7 @@ for (const locale of testLanguages) {
     await expect(counter.clerk.button('Save report')).toHaveCount(0);
     await counter.clerk.button('Run all checks').click();
     await expect(counter.clerk.button('Save report')).toBeVisible();
-    expect(await axeFindings(counter.kiosk.page)).toEqual([]);
+    expect(await findAxeViolations(counter.kiosk.page)).toEqual([]);
     await counter.kiosk.page.keyboard.press('Escape');
     await counter.clerk.heading('Counter').waitFor();
     // The number of faults depends on the host of the tests, which has no scanner, for example.
@@ -71,7 +71,7 @@ test('the report is saved on a drive and contains no value of the customer or th
   await clerk.pressUntilShown('F8', 'Diagnostics');
   await clerk.button('Run all checks').click();
   await clerk.button('Save report').click();
-  await fileChooser(kiosk.page).saveHere();
+  await createFileChooser(kiosk.page).saveHere();
   // The file is written under a temporary name and renamed, so the name is polled.
   await expect
     .poll(() => readdir(drive))
@@ -130,7 +130,7 @@ for (const locale of testLanguages) {
       await clerk.pressUntilShown('F8', 'Diagnostics');
       await clerk.button('Run all checks').click();
       await clerk.button('Save report').click();
-      await fileChooser(kiosk.page, locale).saveHere();
+      await createFileChooser(kiosk.page, locale).saveHere();
       const alert = kiosk.page.getByRole('alert').filter({ hasText: 'FILE-FULL' });
       await expect(alert).toContainText(texts[locale].errors['FILE-FULL'].cause);
       await expect(alert).toContainText(texts[locale].errors['FILE-FULL'].remedy);
@@ -151,9 +151,9 @@ test('FILE-GONE is shown when the folder was removed before the report is saved'
   await clerk.pressUntilShown('F8', 'Diagnostics');
   await clerk.button('Run all checks').click();
   await clerk.button('Save report').click();
-  await fileChooser(kiosk.page).list.waitFor();
+  await createFileChooser(kiosk.page).list.waitFor();
   await expect(clerk.button('Save here')).not.toHaveAttribute('aria-disabled', 'true');
   rmSync(drive, { recursive: true });
-  await fileChooser(kiosk.page).saveHere();
+  await createFileChooser(kiosk.page).saveHere();
   await expect(kiosk.page.getByRole('alert').filter({ hasText: 'FILE-GONE' })).toBeVisible();
 });

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { CAMERA, expect, test } from './fixture.ts';
-import { makeVideo } from '#tests/support/camera-video.ts';
+import { createVideoFile } from '#tests/support/camera-video.ts';
 import { setUpSane } from '#tests/support/sane.ts';
 
 /** Pixels per millimetre at 300 dpi. */
@@ -86,7 +86,7 @@ test('a camera with usable frames is reported as good, with its resolution', asy
 
 test('a camera with black frames is reported', async ({ openSignedIn, dataDir }) => {
   const { clerk, kiosk } = await openSignedIn({
-    camera: await makeVideo(path.join(dataDir, 'black.mjpeg'), { colour: '#000', noise: 2 }),
+    camera: await createVideoFile(path.join(dataDir, 'black.mjpeg'), { colour: '#000', noise: 2 }),
   });
   await clerk.button('Diagnostics').click();
   await expect(kiosk.page.locator('[data-verdict="black"]')).toBeVisible();

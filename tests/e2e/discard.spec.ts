@@ -7,7 +7,7 @@ test('a refused registration is discarded only with the lead PIN, which is chose
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   await fillRegistration(clerk);
-  service.faults.next('submit', {
+  service.faults.failNext('submit', {
     kind: 'status',
     status: 400,
     body: { nominee: ['This field may not be blank.'] },

@@ -9,7 +9,7 @@ import type { KioskBridge } from '#shared/ipc/contract.ts';
 import { CHANNEL_PREFIX } from '#shared/ipc/names.ts';
 import type { Kiosk } from '#tests/support/kiosk.ts';
 import { expect, test as base } from './fixture.ts';
-import { faultsAtEverySize } from './layout-collector.ts';
+import { findFaultsAtEverySize } from './layout-collector.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -80,7 +80,7 @@ test('the failure page names a missing file of the installation, and "Try again"
   await rm(path.join(installFolder, 'resources/lists/gender.json'));
   const { kiosk } = await open({ main: installFolder });
   await expectFailurePage(kiosk, 'APP-START · Error · ENOENT', '01300009999');
-  expect(await faultsAtEverySize(kiosk.page, 'failure page')).toEqual([]);
+  expect(await findFaultsAtEverySize(kiosk.page, 'failure page')).toEqual([]);
   expect(await readLog(dataDir)).toMatch(
     /"event":"app.start-failed","error":"Error","errorCode":"ENOENT"/,
   );

@@ -1,5 +1,5 @@
 /** Tests the kiosk's own file chooser: import by keyboard, removed drives, folders with many files, and files that it must not show. */
-import { axeFindings } from '#tests/support/axe.ts';
+import { findAxeViolations } from '#tests/support/axe.ts';
 import { execFileSync } from 'node:child_process';
 import { cp, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
@@ -8,8 +8,8 @@ import { errors as bnErrors } from '#renderer/i18n/bn/errors.ts';
 import { files as bnFiles } from '#renderer/i18n/bn/files.ts';
 import { errors as enErrors } from '#renderer/i18n/en/errors.ts';
 import { files as enFiles } from '#renderer/i18n/en/files.ts';
-import { fileChooser } from '#tests/support/file-chooser.ts';
-import { pictureOf } from '#tests/support/open-registration.ts';
+import { createFileChooser } from '#tests/support/file-chooser.ts';
+import { readPicture } from '#tests/support/open-registration.ts';
 import { BACK, expect, FRONT, test, testLanguages } from './fixture.ts';
 
 const texts = {
@@ -33,12 +33,12 @@ for (const locale of testLanguages) {
     await symlink('/etc/passwd', path.join(drive, 'passwd.jpg'));
     const { kiosk, clerk } = await openSignedIn({ locale, exchangeFolders: [drive] });
     const { page } = kiosk;
-    const chooser = fileChooser(page, locale);
+    const chooser = createFileChooser(page, locale);
     await clerk.startRegistration();
 
     await clerk.button('Import front').press('Enter');
     await expect(chooser.list.getByRole('option')).toHaveText([/কার্ড/, /back\.jpg/]);
-    expect(await axeFindings(page)).toEqual([]);
+    expect(await findAxeViolations(page)).toEqual([]);
     // The page contains neither the path of the folder nor the names of files that are no pictures.
     const html = await page.content();
     for (const hiddenText of [dataDir, 'notes.txt', 'passwd'])
@@ -46,7 +46,7 @@ for (const locale of testLanguages) {
     await chooser.choose('কার্ড');
     await chooser.choose('সামনে.jpg');
     await expect(clerk.button('Retake front')).toBeVisible();
-    expect((await pictureOf(page, 'front'))?.origin).toBe('import');
+    expect((await readPicture(page, 'front'))?.origin).toBe('import');
 
     // Backspace goes up to the list of drives, Escape closes the chooser without a choice.
     await clerk.button('Import back').press('Enter');
@@ -93,7 +93,7 @@ test.describe('a drive (needs root, to mount one) @device', () => {
       await cp(BACK, path.join(driveFolder, 'back.jpg'));
       const { kiosk, clerk } = await openSignedIn({ locale });
       const { page } = kiosk;
-      const chooser = fileChooser(page, locale);
+      const chooser = createFileChooser(page, locale);
       const localeTexts = texts[locale];
       await clerk.startRegistration();
       await clerk.dropPicture('Import front', FRONT);
@@ -101,7 +101,7 @@ test.describe('a drive (needs root, to mount one) @device', () => {
 
       await clerk.button('Import back').click();
       await expect(page.getByText(localeTexts.files.noDrive)).toBeVisible();
-      expect(await axeFindings(page)).toEqual([]);
+      expect(await findAxeViolations(page)).toEqual([]);
       mountDrive(driveFolder);
       await expect(chooser.row('back.jpg')).toBeVisible();
       await expect(page.getByText(localeTexts.files.noDrive)).toBeHidden();
@@ -130,7 +130,7 @@ test('FILE-GONE is shown when the chosen file no longer exists, and the picture 
   await mkdir(drive);
   await cp(FRONT, path.join(drive, 'front.jpg'));
   const { kiosk, clerk } = await openSignedIn({ exchangeFolders: [drive] });
-  const chooser = fileChooser(kiosk.page);
+  const chooser = createFileChooser(kiosk.page);
   await clerk.startRegistration();
   await clerk.button('Import front').click();
   await chooser.choose('front.jpg');
@@ -165,7 +165,7 @@ test('10,000 entries are listed, and End selects the last', async ({ openSignedI
     await Promise.all(files.slice(start, start + BATCH_SIZE).map((file) => writeFile(file, '')));
   await mkdir(path.join(drive, 'cards'));
   const { kiosk, clerk } = await openSignedIn({ exchangeFolders: [drive] });
-  const { list } = fileChooser(kiosk.page);
+  const { list } = createFileChooser(kiosk.page);
   await clerk.startRegistration();
   await clerk.button('Import front').click();
   const selectedRow = list.locator('[aria-selected="true"]');
@@ -186,7 +186,7 @@ test('locking closes the file chooser and removes file names from the page', asy
   await mkdir(drive);
   await cp(FRONT, path.join(drive, 'RAHIMA.jpg'));
   const { kiosk, clerk } = await openSignedIn({ exchangeFolders: [drive] });
-  const chooser = fileChooser(kiosk.page);
+  const chooser = createFileChooser(kiosk.page);
   await clerk.startRegistration();
   await clerk.button('Import front').click();
   await expect(chooser.row('RAHIMA.jpg')).toBeVisible();

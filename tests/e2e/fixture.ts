@@ -6,16 +6,16 @@ import { test as base } from '@playwright/test';
 import type { Page } from 'playwright-core';
 import { createTestService, type TestService } from '#tests/support/service/service.ts';
 import type { TrainingCall } from '#main/training/types.ts';
-import { emptySystemKeychain, usesSystemKeychain } from '#tests/support/system-keychain.ts';
+import { clearSystemKeychain, usesSystemKeychain } from '#tests/support/system-keychain.ts';
 import { loadSampleCards } from '#tests/support/sample-cards.ts';
 import { createClerk, type Clerk, type CustomerDetails } from '#tests/support/clerk.ts';
 import { launchKiosk, type Kiosk, type KioskOptions } from '#tests/support/kiosk.ts';
 
-export const samples = path.resolve(import.meta.dirname, '../../resources/samples');
-export const FRONT = path.join(samples, 'smart-front.jpg');
-export const BACK = path.join(samples, 'smart-back.jpg');
-export const PHOTO = path.join(samples, 'smart-photo.jpg');
-export const CAMERA = path.join(samples, 'webcam.mjpeg');
+export const SAMPLES_FOLDER = path.resolve(import.meta.dirname, '../../resources/samples');
+export const FRONT = path.join(SAMPLES_FOLDER, 'smart-front.jpg');
+export const BACK = path.join(SAMPLES_FOLDER, 'smart-back.jpg');
+export const PHOTO = path.join(SAMPLES_FOLDER, 'smart-photo.jpg');
+export const CAMERA = path.join(SAMPLES_FOLDER, 'webcam.mjpeg');
 export const CLERK_MOBILE = '01300000042';
 
 export const CUSTOMER: CustomerDetails = {
@@ -87,7 +87,7 @@ export const test = base.extend<Fixtures>({
   // Playwright requires an object pattern; the empty one declares that these two fixtures depend on no other.
   service: async ({}, use) => {
     const service = await createTestService({
-      customers: (await loadSampleCards(samples, 'smart')).slice(0, 1),
+      customers: (await loadSampleCards(SAMPLES_FOLDER, 'smart')).slice(0, 1),
     });
     await use(service);
     await service.close();
@@ -111,7 +111,7 @@ export const test = base.extend<Fixtures>({
         await testInfo.attach('log', { body: kiosk.logs(), contentType: 'text/plain' });
       await kiosk.close();
     }
-    if (usesSystemKeychain()) await emptySystemKeychain();
+    if (usesSystemKeychain()) await clearSystemKeychain();
   },
   openSignedIn: async ({ open, service }, use) => {
     await use(async (options) => {

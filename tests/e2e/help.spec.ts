@@ -1,5 +1,5 @@
 /** Tests the help on F1: its topic on every screen and registration step, over a dialog and over the lock, in both languages. */
-import { axeFindings } from '#tests/support/axe.ts';
+import { findAxeViolations } from '#tests/support/axe.ts';
 import type { Locator, Page } from '@playwright/test';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import { BACK, CUSTOMER, expect, FRONT, PHOTO, test } from './fixture.ts';
@@ -114,7 +114,7 @@ test('help opens over a dialog, has no axe findings and leaves the dialog unchan
   await signOutDialog.waitFor();
   await page.keyboard.press('F1');
   await helpDialog(page, 'Help: Counter').waitFor();
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await findAxeViolations(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(helpDialog(page, 'Help: Counter')).toHaveCount(0);
   await expect(signOutDialog).toBeVisible();

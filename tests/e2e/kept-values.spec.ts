@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import type { FieldName } from '#shared/domain/fields.ts';
 import { createClerk, type Clerk } from '#tests/support/clerk.ts';
-import { names, type Name } from '#tests/support/accessible-names.ts';
+import { accessibleNames, type AccessibleName } from '#tests/support/accessible-names.ts';
 import {
   BACK,
   CLERK_MOBILE,
@@ -17,7 +17,7 @@ import {
   test,
   type Counter,
 } from './fixture.ts';
-import { settingsPage, type Locale } from './settings-page.ts';
+import { createSettingsPage, type Locale } from './settings-page.ts';
 
 const RUNS = 4;
 const ACTIONS_PER_RUN = 12;
@@ -30,7 +30,7 @@ const formFields = {
   "Mother's name": 'mother_name',
   'Present address': 'pres_address',
   Nominee: 'nominee',
-} as const satisfies Partial<Record<Name, FieldName>>;
+} as const satisfies Partial<Record<AccessibleName, FieldName>>;
 type TypedField = keyof typeof formFields;
 const typedFields = Object.keys(formFields) as TypedField[];
 
@@ -105,7 +105,7 @@ test('no sequence of steps, language and size changes, locks, sign-ins and resta
     await page.locator('[role="row"][data-state]').filter({ hasText: reference }).click();
     await page
       .locator('[data-actions]')
-      .getByRole('button', { name: names.Open[locale], exact: true })
+      .getByRole('button', { name: accessibleNames.Open[locale], exact: true })
       .click();
     await waitForRegistration();
   };
@@ -184,7 +184,7 @@ test('no sequence of steps, language and size changes, locks, sign-ins and resta
         return reopenFromOutbox(reference);
       }
       case 'change text size': {
-        const settings = settingsPage({ kiosk: counter.kiosk, clerk: clerk() }, locale);
+        const settings = createSettingsPage({ kiosk: counter.kiosk, clerk: clerk() }, locale);
         await settings.open();
         await settings.group('Text size').getByRole('radio', { checked: true }).focus();
         await page.keyboard.press('ArrowRight');

@@ -1,5 +1,5 @@
 /** Tests recovery key, key rotation and transfer of registrations, which need the lead PIN. */
-import { axeFindings } from '#tests/support/axe.ts';
+import { findAxeViolations } from '#tests/support/axe.ts';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
@@ -11,10 +11,10 @@ import {
   type Counter,
   testLanguages,
 } from './fixture.ts';
-import { fileChooser } from '#tests/support/file-chooser.ts';
-import { names, type Name } from '#tests/support/accessible-names.ts';
+import { createFileChooser } from '#tests/support/file-chooser.ts';
+import { accessibleNames, type AccessibleName } from '#tests/support/accessible-names.ts';
 import { keychainFile } from '#tests/support/kiosk.ts';
-import { createFaultProxy } from '#tests/support/fault-proxy.ts';
+import { startFaultProxy } from '#tests/support/fault-proxy.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 
 const LEAD_PIN = '246802';
@@ -26,13 +26,14 @@ const createKeysPage = (counter: Counter, locale: Locale = 'en') => {
   const { page } = counter.kiosk;
   // The first dialog, because the file chooser may be open over it.
   const dialog = page.getByRole('dialog').first();
-  const nameOf = (name: Name): string => names[name][locale];
+  const nameOf = (name: AccessibleName): string => accessibleNames[name][locale];
   return {
     page,
     dialog,
-    button: (name: Name) =>
+    button: (name: AccessibleName) =>
       page.locator('main').getByRole('button', { name: nameOf(name), exact: true }),
-    confirm: (name: Name) => dialog.getByRole('button', { name: nameOf(name), exact: true }),
+    confirm: (name: AccessibleName) =>
+      dialog.getByRole('button', { name: nameOf(name), exact: true }),
     /** Enters the lead PIN, and repeats it when it is chosen for the first time. */
     enterLeadPin: async () => {
       await dialog.getByLabel(nameOf('Lead PIN'), { exact: true }).fill(LEAD_PIN);
@@ -76,7 +77,7 @@ for (const locale of testLanguages) {
     dataDir,
   }) => {
     test.slow();
-    const proxy = await createFaultProxy(service.url);
+    const proxy = await startFaultProxy(service.url);
     let counter = await open({ locale, baseUrl: proxy.url });
     await counter.clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
     // The card is read with a connection, and the form is submitted without one.
@@ -91,15 +92,15 @@ for (const locale of testLanguages) {
     // The banner on Home opens the screen.
     await keysPage.page
       .locator('[data-tone]')
-      .getByRole('button', { name: names['Keys and moving'][locale], exact: true })
+      .getByRole('button', { name: accessibleNames['Keys and moving'][locale], exact: true })
       .click();
     await counter.clerk.heading('Keys and moving').waitFor();
-    expect(await axeFindings(keysPage.page)).toEqual([]);
+    expect(await findAxeViolations(keysPage.page)).toEqual([]);
     await keysPage.button('Print recovery key').click();
     await keysPage.enterLeadPin();
     await keysPage.confirm('Print recovery key').click();
     await keysPage.dialog.locator('[data-key-group]').first().waitFor();
-    expect(await axeFindings(keysPage.page)).toEqual([]);
+    expect(await findAxeViolations(keysPage.page)).toEqual([]);
     // The dialog continues only after one group of the printed key was typed.
     await keysPage.confirm('It is on paper').click();
     await expect(keysPage.dialog).toBeVisible();
@@ -123,18 +124,20 @@ for (const locale of testLanguages) {
     expect(await readStatesById(keysPage.page)).toEqual({});
     await keysPage.page
       .locator('[data-tone]')
-      .getByRole('button', { name: names['Enter recovery key'][locale], exact: true })
+      .getByRole('button', { name: accessibleNames['Enter recovery key'][locale], exact: true })
       .click();
     await keysPage.button('Enter recovery key').click();
     const mistypedGroups = keyGroups.map((group, index) =>
       index === 4 ? `${group.slice(0, 4)}${group.endsWith('7') ? '8' : '7'}` : group,
     );
-    const field = keysPage.dialog.getByLabel(names['Recovery key'][locale], { exact: true });
+    const field = keysPage.dialog.getByLabel(accessibleNames['Recovery key'][locale], {
+      exact: true,
+    });
     await field.fill(mistypedGroups.join(' '));
     await expect(keysPage.dialog.getByRole('alert')).toContainText(
       locale === 'en' ? 'group 5' : '৫ নম্বর দলে',
     );
-    expect(await axeFindings(keysPage.page)).toEqual([]);
+    expect(await findAxeViolations(keysPage.page)).toEqual([]);
     await field.fill(keyGroups.join(' ').toLowerCase());
     await keysPage.enterLeadPin();
     await keysPage.confirm('Bring them back').click();
@@ -179,7 +182,7 @@ for (const locale of testLanguages) {
     dataDir,
   }) => {
     test.slow();
-    const proxy = await createFaultProxy(service.url);
+    const proxy = await startFaultProxy(service.url);
     const drive = path.join(dataDir, 'drive');
     await mkdir(drive);
     const exchangeFolders = [drive];
@@ -200,10 +203,12 @@ for (const locale of testLanguages) {
     const codeGroups = await sendingPage.confirmPrintedKey();
     await sendingPage.confirm('Save the file').click();
     await expect(sendingPage.dialog.getByRole('alert')).toBeVisible();
-    await sendingPage.dialog.getByLabel(names['To counter'][locale], { exact: true }).fill('4');
-    expect(await axeFindings(sendingPage.page)).toEqual([]);
+    await sendingPage.dialog
+      .getByLabel(accessibleNames['To counter'][locale], { exact: true })
+      .fill('4');
+    expect(await findAxeViolations(sendingPage.page)).toEqual([]);
     await sendingPage.confirm('Save the file').click();
-    await fileChooser(sendingPage.page, locale).saveHere();
+    await createFileChooser(sendingPage.page, locale).saveHere();
     await expect(sendingPage.dialog).toHaveCount(0);
     expect(await readStatesById(sendingPage.page)).toEqual({ [id]: 'transferred' });
     const [name = ''] = await readdir(drive);
@@ -221,16 +226,16 @@ for (const locale of testLanguages) {
     const receivingPage = createKeysPage(second, locale);
     await receivingPage.open();
     await receivingPage.button('Take in').click();
-    await fileChooser(receivingPage.page, locale).choose(name);
+    await createFileChooser(receivingPage.page, locale).choose(name);
     await receivingPage.dialog
-      .getByLabel(names['Transfer code'][locale], { exact: true })
+      .getByLabel(accessibleNames['Transfer code'][locale], { exact: true })
       .fill(codeGroups.join(''));
     await receivingPage.enterLeadPin();
     await receivingPage.confirm('Take in').click();
     await expect(receivingPage.dialog).toHaveCount(0);
     await expect.poll(() => readStatesById(receivingPage.page)).toEqual({ [id]: 'on-hold' });
     expect(await readdir(drive)).toEqual([]);
-    expect(await axeFindings(receivingPage.page)).toEqual([]);
+    expect(await findAxeViolations(receivingPage.page)).toEqual([]);
 
     await receivingPage.page.keyboard.press('Escape');
     await second.clerk.heading('Outbox').waitFor();

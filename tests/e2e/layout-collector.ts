@@ -5,7 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
-import { layoutFaults } from '#tests/support/layout-faults.ts';
+import { findLayoutFaults } from '#tests/support/layout-faults.ts';
 
 interface Size {
   readonly width: number;
@@ -106,7 +106,7 @@ const findFaultsInSizes = async (
         }),
     );
     await saveScreenshots(page, state, language, { width, height, text });
-    for (const fault of await layoutFaults(page))
+    for (const fault of await findLayoutFaults(page))
       placesByFault.set(fault, [
         ...(placesByFault.get(fault) ?? []),
         `${language} ${width}×${height} ${text} %`,
@@ -123,7 +123,7 @@ const formatFault = (fault: string, places: readonly string[]): string =>
   `${fault} [${places.join(', ')}]`;
 
 /** The layout faults of a page that shows both languages at once, at every size. */
-export const faultsAtEverySize = async (page: Page, state: string): Promise<string[]> =>
+export const findFaultsAtEverySize = async (page: Page, state: string): Promise<string[]> =>
   Array.from(await findFaultsInSizes(page, state, 'both'), ([fault, places]) =>
     formatFault(fault, places),
   );

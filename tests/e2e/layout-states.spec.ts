@@ -5,7 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
-import { createFaultProxy } from '#tests/support/fault-proxy.ts';
+import { startFaultProxy } from '#tests/support/fault-proxy.ts';
 import {
   BACK,
   CLERK_MOBILE,
@@ -17,7 +17,7 @@ import {
   test,
 } from './fixture.ts';
 import { createLayoutCollector } from './layout-collector.ts';
-import { fillOutbox, openOutbox, rowOf, tab } from './outbox-steps.ts';
+import { fillOutbox, openOutbox, rowOf, tabOf } from './outbox-steps.ts';
 import { signIn, skipGuide } from './trainee.ts';
 import { passedAnswer } from './verification-answers.ts';
 
@@ -25,14 +25,14 @@ test('each state of the outbox and its dialogs have no layout fault at any size'
   openSignedIn,
   service,
 }) => {
-  const proxy = await createFaultProxy(service.url);
+  const proxy = await startFaultProxy(service.url);
   const counter = await openSignedIn({ baseUrl: proxy.url });
   const { page } = counter.kiosk;
   const { checkLayout, faults } = createLayoutCollector(page);
   const references = await fillOutbox(counter, service, proxy.cut);
   await checkLayout('counter without a connection');
   await openOutbox(counter);
-  await tab(page, 'All', 'en').click();
+  await tabOf(page, 'All', 'en').click();
   for (const state of ['refused', 'unknown', 'queued', 'draft', 'submitted'] as const) {
     await rowOf(page, references[state]).click();
     await expect(page.locator('[data-reference]')).toHaveText(references[state]);
@@ -52,12 +52,12 @@ test('each outcome on the last screen has no layout fault at any size', async ({
   openSignedIn,
   service,
 }) => {
-  const proxy = await createFaultProxy(service.url);
+  const proxy = await startFaultProxy(service.url);
   const { clerk, kiosk } = await openSignedIn({ baseUrl: proxy.url });
   const { page } = kiosk;
   const { checkLayout, faults } = createLayoutCollector(page);
   await fillRegistration(clerk);
-  service.faults.next('submit', {
+  service.faults.failNext('submit', {
     kind: 'status',
     status: 400,
     body: { status: 'error', message: { nominee: ['This field may not be blank.'] } },
@@ -92,7 +92,7 @@ test('each outcome on the last screen has no layout fault at any size', async ({
   await clerk.continue('Continue to review');
   await clerk.waitForConsent();
   await checkLayout('review, duplicate');
-  service.faults.always('submit', { kind: 'drop' });
+  service.faults.failAlways('submit', { kind: 'drop' });
   await clerk.consentAndSubmit();
   await page.locator('[data-outcome="unknown"]').waitFor();
   await checkLayout('done, unknown');
@@ -143,7 +143,7 @@ test('a session that ends in a registration has no layout fault at any size', as
   const { page } = kiosk;
   const { checkLayout, faults } = createLayoutCollector(page);
   await clerk.startRegistration();
-  service.faults.next('readCard', 'unauthorised');
+  service.faults.failNext('readCard', 'unauthorised');
   await clerk.importCard(FRONT, BACK);
   await page.getByRole('dialog').waitFor();
   await checkLayout('session ended in a registration');
@@ -186,12 +186,12 @@ test('each answer of the verification has no layout fault at any size', async ({
     await clerk.button('Check status').click();
   };
   for (const body of [passedAnswer, { status: 'invalid' }, { status: 'ec_requested' }]) {
-    service.faults.next('verificationStatus', { kind: 'status', status: 200, body });
+    service.faults.failNext('verificationStatus', { kind: 'status', status: 200, body });
     await checkStatus('01300005678');
     await page.locator('[data-verdict]').waitFor();
     await checkLayout(`verification, ${body.status}`);
   }
-  service.faults.next('verificationStatus', 'html-502');
+  service.faults.failNext('verificationStatus', 'html-502');
   await checkStatus('01300005679');
   await page.getByRole('alert').waitFor();
   await checkLayout('verification, service fault');

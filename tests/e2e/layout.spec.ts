@@ -2,12 +2,12 @@
  * Tests the layout of every screen in both languages at each size of window and text that counters have: nothing may be cut off, covered,
  * overlapping or unreachable.
  */
-import { fileChooser } from '#tests/support/file-chooser.ts';
+import { createFileChooser } from '#tests/support/file-chooser.ts';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createTouchInput } from '#tests/support/touch-input.ts';
 import { createLayoutCollector } from './layout-collector.ts';
-import { LEAD_PIN, settingsPage } from './settings-page.ts';
+import { LEAD_PIN, createSettingsPage } from './settings-page.ts';
 import { connectDisplay } from '#tests/support/second-display.ts';
 import {
   BACK,
@@ -17,10 +17,10 @@ import {
   fillRegistration,
   FRONT,
   PHOTO,
-  samples,
+  SAMPLES_FOLDER,
   test,
 } from './fixture.ts';
-import { duringCornerDialog } from './screen-steps.ts';
+import { checkCornerDialog } from './corner-dialog.ts';
 
 test('sign-in, lock and the counter have no layout fault at any size', async ({
   open,
@@ -57,24 +57,27 @@ test('sign-in, lock and the counter have no layout fault at any size', async ({
 });
 
 test('every step of a registration has no layout fault at any size', async ({ openSignedIn }) => {
-  const { clerk, kiosk } = await openSignedIn({ camera: CAMERA, exchangeFolders: [samples] });
+  const { clerk, kiosk } = await openSignedIn({
+    camera: CAMERA,
+    exchangeFolders: [SAMPLES_FOLDER],
+  });
   const { page } = kiosk;
   const { checkLayout, faults } = createLayoutCollector(page);
   await clerk.startRegistration();
   await checkLayout('card, empty');
   await clerk.button('Import front').click();
-  await fileChooser(page).list.getByRole('option').first().waitFor();
+  await createFileChooser(page).list.getByRole('option').first().waitFor();
   await checkLayout('file chooser');
   await page.keyboard.press('Backspace');
-  await fileChooser(page).row('samples').waitFor();
+  await createFileChooser(page).row('samples').waitFor();
   await checkLayout('file chooser, drives');
   await page.keyboard.press('Escape');
-  await clerk.dropPicture('Import front', `${samples}/../../README.md`);
+  await clerk.dropPicture('Import front', `${SAMPLES_FOLDER}/../../README.md`);
   await page.getByText('IMG-NOT-IMAGE').waitFor();
   await checkLayout('card, refused');
   await clerk.importCard(FRONT, BACK);
   await checkLayout('card');
-  await duringCornerDialog({ clerk, page }, () => checkLayout('corners'));
+  await checkCornerDialog({ clerk, page }, () => checkLayout('corners'));
   await clerk.continue('Continue to details');
   await clerk.waitForReading();
   await checkLayout('details');
@@ -113,7 +116,7 @@ test('every step of a registration has no layout fault at any size', async ({ op
   await page.locator('[data-log] h2').waitFor();
   await checkLayout('Verification log with a customer');
   await clerk.button('Export CSV').click();
-  await fileChooser(page).saveHere();
+  await createFileChooser(page).saveHere();
   await page.getByRole('dialog').getByText('masked').waitFor();
   await checkLayout('export of the log');
   expect(faults).toEqual([]);
@@ -180,7 +183,7 @@ test('the screens that open from Home have no layout fault at any size', async (
 test('the Settings screen has no layout fault at any size', async ({ openSignedIn }) => {
   const counter = await openSignedIn({ camera: CAMERA });
   const { checkLayout, faults } = createLayoutCollector(counter.kiosk.page);
-  const settings = settingsPage(counter);
+  const settings = createSettingsPage(counter);
   await counter.clerk.pressUntilShown('F9', 'Settings');
   await settings.leadPin.waitFor();
   await checkLayout('Settings, lead PIN');
@@ -197,7 +200,7 @@ test('each step of the first-run set-up has no layout fault at any size', async 
 }) => {
   const counter = await open({ prefillSettings: false, camera: CAMERA });
   const { clerk } = counter;
-  const { page, keyboard, ...settings } = settingsPage(counter);
+  const { page, keyboard, ...settings } = createSettingsPage(counter);
   const { checkLayout, faults } = createLayoutCollector(page);
   await clerk.requestOtp('01300000042');
   await clerk.field('OTP').fill(service.otpFor('01300000042') ?? '');

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { keychainFile } from '#tests/support/kiosk.ts';
 import { keychainItemKey } from '#tests/support/standin/keyring.ts';
 import { expect, test } from './fixture.ts';
-import { settingsPage } from './settings-page.ts';
+import { createSettingsPage } from './settings-page.ts';
 
 test('a lead PIN that cannot be read opens nothing, cannot be replaced, and is reset by the policy', async ({
   openSignedIn,
@@ -12,7 +12,7 @@ test('a lead PIN that cannot be read opens nothing, cannot be replaced, and is r
   dataDir,
 }) => {
   const first = await openSignedIn({ keychain: 'stand-in' });
-  await settingsPage(first).open();
+  await createSettingsPage(first).open();
   await first.kiosk.close();
   const file = keychainFile(dataDir);
   const items = JSON.parse(await readFile(file, 'utf8')) as Record<string, string>;
@@ -25,7 +25,7 @@ test('a lead PIN that cannot be read opens nothing, cannot be replaced, and is r
   await second.clerk.unlock();
   await second.clerk.pressUntilShown('F9', 'Settings');
   await expect(second.kiosk.page.getByText('LEAD-PIN-DAMAGED')).toBeVisible();
-  await expect(settingsPage(second).leadPin).toHaveCount(0);
+  await expect(createSettingsPage(second).leadPin).toHaveCount(0);
   await second.kiosk.close();
 
   const policy = path.join(dataDir, 'policy.json');
@@ -39,5 +39,5 @@ test('a lead PIN that cannot be read opens nothing, cannot be replaced, and is r
   await expect(third.kiosk.page.getByText('The bank’s IT has reset the lead PIN.')).toBeVisible();
   await third.kiosk.page.keyboard.press('Escape');
   await third.clerk.heading('Counter').waitFor();
-  await settingsPage(third).open();
+  await createSettingsPage(third).open();
 });

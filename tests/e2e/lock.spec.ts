@@ -1,5 +1,5 @@
 /** Tests the lock: it hides every screen and keeps its state, and is opened with the PIN, also offline, or with an OTP. */
-import { axeFindings } from '#tests/support/axe.ts';
+import { findAxeViolations } from '#tests/support/axe.ts';
 import type { Page } from '@playwright/test';
 import { BACK, CLERK_MOBILE, CUSTOMER, expect, FRONT, test, testLanguages } from './fixture.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
@@ -56,7 +56,7 @@ for (const locale of testLanguages) {
     expect(text).toMatch(/0142-3-\d{4}/);
     for (const value of valuesBefore) expect(text).not.toContain(value);
     await expect(kiosk.page.locator('img:visible')).toHaveCount(0);
-    expect(await axeFindings(kiosk.page)).toEqual([]);
+    expect(await findAxeViolations(kiosk.page)).toEqual([]);
     await clerk.unlock();
     expect(await readValues(clerk)).toEqual(valuesBefore);
     await expect(clerk.field('Nominee')).toBeFocused();
@@ -216,7 +216,7 @@ test('a session that ended while locked and offline needs the PIN first and the 
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
-  service.faults.next('readCard', 'unauthorised');
+  service.faults.failNext('readCard', 'unauthorised');
   await clerk.importCard(FRONT, BACK);
   const dialog = kiosk.page.getByRole('dialog');
   await expect(dialog).toBeVisible();

@@ -1,11 +1,11 @@
 /** Tests the export of the verification log as CSV: it needs the lead PIN, is audited, and is masked unless the settings allow full values. */
-import { axeFindings } from '#tests/support/axe.ts';
+import { findAxeViolations } from '#tests/support/axe.ts';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { names } from '#tests/support/accessible-names.ts';
-import { fileChooser } from '#tests/support/file-chooser.ts';
+import { accessibleNames } from '#tests/support/accessible-names.ts';
+import { createFileChooser } from '#tests/support/file-chooser.ts';
 import { expect, test } from './fixture.ts';
-import { readAuditTrail, LEAD_PIN, settingsPage } from './settings-page.ts';
+import { readAuditTrail, LEAD_PIN, createSettingsPage } from './settings-page.ts';
 
 const createLogLine = (number: number, submittedOn: string, name: string) => ({
   mobile_number: `0130000${String(number).padStart(4, '0')}`,
@@ -32,27 +32,31 @@ for (const [locale, values] of [
     const drive = path.join(dataDir, 'drive');
     await mkdir(drive);
     await writeFile(path.join(dataDir, 'settings.json'), JSON.stringify({ logExport: values }));
-    service.faults.always('verificationLog', { kind: 'status', status: 200, body: logLines });
+    service.faults.failAlways('verificationLog', { kind: 'status', status: 200, body: logLines });
     const counter = await openSignedIn({ locale, exchangeFolders: [drive] });
     const { kiosk, clerk } = counter;
     const { page } = kiosk;
-    const settings = settingsPage(counter, locale);
+    const settings = createSettingsPage(counter, locale);
     const dialog = page.getByRole('dialog').last();
     await clerk.pressUntilShown('F4', 'Verification log');
     // One heading for each of the two days.
     await expect(page.locator('[data-log] h2')).toHaveCount(2);
-    expect(await axeFindings(page)).toEqual([]);
+    expect(await findAxeViolations(page)).toEqual([]);
     // The search does not limit the export.
     await page.getByRole('searchbox').fill('NAMUNA');
     await expect(page.locator('[data-log] h2')).toHaveCount(1);
 
     const exportLog = async (pin: string): Promise<void> => {
       await clerk.button('Export CSV').click();
-      await fileChooser(page, locale).saveHere();
+      await createFileChooser(page, locale).saveHere();
       await settings.leadPin.fill(pin);
-      const repeatedPin = page.getByLabel(names['Lead PIN again'][locale], { exact: true });
+      const repeatedPin = page.getByLabel(accessibleNames['Lead PIN again'][locale], {
+        exact: true,
+      });
       if (await repeatedPin.isVisible()) await repeatedPin.fill(pin);
-      await dialog.getByRole('button', { name: names['Export CSV'][locale], exact: true }).click();
+      await dialog
+        .getByRole('button', { name: accessibleNames['Export CSV'][locale], exact: true })
+        .click();
     };
     await exportLog(LEAD_PIN);
     await expect(page.getByText(/ekyc-log-0142-3-.*\.csv/)).toBeVisible();

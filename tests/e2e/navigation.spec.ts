@@ -1,5 +1,5 @@
 /** Tests that events in the background do not leave the screen that the clerk has opened. */
-import { createFaultProxy } from '#tests/support/fault-proxy.ts';
+import { startFaultProxy } from '#tests/support/fault-proxy.ts';
 import { expect, fillRegistration, test } from './fixture.ts';
 
 test('a screen that was opened by a key stays open while the previous registration is closed', async ({
@@ -26,7 +26,7 @@ test('a screen stays open when a registration is sent and the connection changes
   openSignedIn,
   service,
 }) => {
-  const proxy = await createFaultProxy(service.url);
+  const proxy = await startFaultProxy(service.url);
   const { clerk, kiosk } = await openSignedIn({ baseUrl: proxy.url });
   const statusBar = kiosk.page.locator('header');
   await fillRegistration(clerk);

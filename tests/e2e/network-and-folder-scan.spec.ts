@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { BACK, expect, FRONT, test } from './fixture.ts';
 import { startEsclServer } from '#tests/support/escl-server.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
-import { names } from '#tests/support/accessible-names.ts';
+import { accessibleNames } from '#tests/support/accessible-names.ts';
 import { setUpSane } from '#tests/support/sane.ts';
 
 /** Renders a card on the glass, 9 mm from the left and 8 mm from the upper edge. */
@@ -53,7 +53,9 @@ test('one side is scanned by a network scanner, the other through the watched fo
         ),
     );
     await clerk.button('Scan back').click();
-    await expect(clerk.page.getByRole('button', { name: names['Cancel scan'].en })).toBeVisible();
+    await expect(
+      clerk.page.getByRole('button', { name: accessibleNames['Cancel scan'].en }),
+    ).toBeVisible();
     await scanStarted;
     await copyFile(BACK, path.join(folder, 'scan.jpg'));
     await expect(clerk.button('Retake back')).toBeVisible();
@@ -84,7 +86,7 @@ test('a missing scanner is reported with its name, and no other scanner is used'
     await expect(
       kiosk.page.getByRole('alert').filter({ hasText: 'SCAN-NOT-FOUND · Scans' }),
     ).toBeVisible();
-    expect(device.jobs).toEqual([]);
+    expect(device.jobSettings).toEqual([]);
     await clerk.field('Scanner').selectOption({ label: 'Front desk' });
     await clerk.button('Scan front').click();
     await expect(clerk.button('Retake front')).toBeVisible();

@@ -7,7 +7,7 @@ import { BACK, CUSTOMER, expect, fillRegistration, FRONT, requestsOf, test } fro
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import type { Fault, FaultName } from '#tests/support/service/service.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
-import { createFaultProxy, type ConnectionFault } from '#tests/support/fault-proxy.ts';
+import { startFaultProxy, type ConnectionFault } from '#tests/support/fault-proxy.ts';
 
 type InjectedFault = { readonly proxy: ConnectionFault } | { readonly service: Fault | FaultName };
 
@@ -46,14 +46,14 @@ test.describe('step 1', () => {
     openSignedIn,
     service,
   }) => {
-    const proxy = await createFaultProxy(service.url);
+    const proxy = await startFaultProxy(service.url);
     const { clerk, kiosk } = await openSignedIn({ baseUrl: proxy.url });
     for (const [name, fault, code] of readingFaults) {
       await test.step(name, async () => {
         const requestsBefore = requestsOf(service, 'readCard').length;
         await clerk.startRegistration();
-        if ('proxy' in fault) proxy.next('step=1', fault.proxy);
-        else service.faults.next('readCard', fault.service);
+        if ('proxy' in fault) proxy.failNext('step=1', fault.proxy);
+        else service.faults.failNext('readCard', fault.service);
         await clerk.importCard(FRONT, BACK);
         await clerk.continue('Continue to details');
         await clerk.field('Nominee').fill(CUSTOMER.nominee);
@@ -73,7 +73,7 @@ test.describe('step 1', () => {
     openSignedIn,
     service,
   }) => {
-    const proxy = await createFaultProxy(service.url);
+    const proxy = await startFaultProxy(service.url);
     const { clerk, kiosk } = await openSignedIn({ baseUrl: proxy.url });
     await clerk.startRegistration();
     await proxy.cut();
@@ -95,11 +95,11 @@ test.describe('step 1', () => {
       openSignedIn,
       service,
     }) => {
-      const proxy = await createFaultProxy(service.url);
+      const proxy = await startFaultProxy(service.url);
       const { clerk } = await openSignedIn({ baseUrl: proxy.url });
       await clerk.startRegistration();
-      if ('proxy' in fault) proxy.next('step=1', fault.proxy);
-      else service.faults.next('readCard', fault.service);
+      if ('proxy' in fault) proxy.failNext('step=1', fault.proxy);
+      else service.faults.failNext('readCard', fault.service);
       await clerk.importCard(FRONT, BACK);
       await clerk.continue('Continue to details');
       await clerk.field("Mother's name").fill('TYPED MEANWHILE');
@@ -129,11 +129,11 @@ test.describe('step 2', () => {
       openSignedIn,
       service,
     }) => {
-      const proxy = await createFaultProxy(service.url);
+      const proxy = await startFaultProxy(service.url);
       const { clerk, kiosk } = await openSignedIn({ baseUrl: proxy.url });
       await fillRegistration(clerk);
-      if ('proxy' in fault) proxy.next('step=2', fault.proxy);
-      else service.faults.next('submit', fault.service);
+      if ('proxy' in fault) proxy.failNext('step=2', fault.proxy);
+      else service.faults.failNext('submit', fault.service);
       await clerk.consentAndSubmit();
       // The status query finds a form that the service has saved. Another form may still arrive, so its outcome stays unknown.
       await expect(clerk.heading(savedForms === 1 ? 'Submitted' : 'Outcome unknown')).toBeVisible();
@@ -159,11 +159,11 @@ test.describe('step 2', () => {
       openSignedIn,
       service,
     }) => {
-      const proxy = await createFaultProxy(service.url);
+      const proxy = await startFaultProxy(service.url);
       const { clerk, kiosk } = await openSignedIn({ baseUrl: proxy.url });
       await fillRegistration(clerk);
-      if ('proxy' in fault) proxy.next('step=2', fault.proxy);
-      else service.faults.next('submit', fault.service);
+      if ('proxy' in fault) proxy.failNext('step=2', fault.proxy);
+      else service.faults.failNext('submit', fault.service);
       await clerk.consentAndSubmit();
       await expect(clerk.heading('Submitted')).toBeVisible();
       expect(await readRegistrationStates(kiosk.page)).toEqual(['submitted']);
@@ -177,10 +177,10 @@ test.describe('step 2', () => {
     openSignedIn,
     service,
   }) => {
-    const proxy = await createFaultProxy(service.url);
+    const proxy = await startFaultProxy(service.url);
     const { clerk, kiosk } = await openSignedIn({ baseUrl: proxy.url });
     await fillRegistration(clerk);
-    service.faults.next('submit', 'hang');
+    service.faults.failNext('submit', 'hang');
     await clerk.consentAndSubmit();
     await expect.poll(() => requestsOf(service, 'submit').length).toBe(1);
     await proxy.cut();
@@ -204,7 +204,7 @@ test.describe('the status query', () => {
     service,
   }) => {
     const { clerk, kiosk } = await openSignedIn();
-    service.faults.next('verificationStatus', 'html-502');
+    service.faults.failNext('verificationStatus', 'html-502');
     await clerk.button('Verification status').click();
     await clerk.field('Mobile number').fill('01300005678');
     await clerk.button('Check status').click();
@@ -215,7 +215,7 @@ test.describe('the status query', () => {
 
   test('reports a redirect with its target', async ({ openSignedIn, service }) => {
     const { clerk, kiosk } = await openSignedIn();
-    service.faults.next('verificationLog', {
+    service.faults.failNext('verificationLog', {
       kind: 'redirect',
       to: 'https://sso.bank.example/login?next=/agent/',
     });

@@ -8,11 +8,11 @@ import {
   FRONT,
   PHOTO,
   requestsOf,
-  samples,
+  SAMPLES_FOLDER,
   test,
 } from './fixture.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
-import { createFaultProxy, type FaultProxy } from '#tests/support/fault-proxy.ts';
+import { startFaultProxy, type FaultProxy } from '#tests/support/fault-proxy.ts';
 import { loadSampleCards } from '#tests/support/sample-cards.ts';
 import { createTestService } from '#tests/support/service/service.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
@@ -53,7 +53,7 @@ const registerOffline = async (
 
 /** Reads the NID and date of birth of the sample card, which are also those of the service's reading. */
 const readCardValues = async (): Promise<{ nid: string; dob: string }> => {
-  const [card] = await loadSampleCards(samples, 'smart');
+  const [card] = await loadSampleCards(SAMPLES_FOLDER, 'smart');
   return { nid: card?.nid_no ?? '', dob: card?.dob ?? '' };
 };
 
@@ -61,7 +61,7 @@ test('a form that agrees with the card is submitted when the connection is resto
   openSignedIn,
   service,
 }) => {
-  const proxy = await createFaultProxy(service.url);
+  const proxy = await startFaultProxy(service.url);
   const { clerk } = await openSignedIn({ baseUrl: proxy.url });
   const { nid, dob } = await readCardValues();
   // Another notation of the same date, and a grouped number: neither counts as a difference.
@@ -85,7 +85,7 @@ test('a contradiction with the code of the card is shown while offline and has t
   openSignedIn,
   service,
 }) => {
-  const proxy = await createFaultProxy(service.url);
+  const proxy = await startFaultProxy(service.url);
   const { clerk, kiosk } = await openSignedIn({ baseUrl: proxy.url });
   const { page } = kiosk;
   const { nid, dob } = await readCardValues();
@@ -127,13 +127,13 @@ test('a contradiction with the code of the card is shown while offline and has t
 test('a form whose NID the service reads differently opens on the difference and is not sent before the choice', async ({
   open,
 }) => {
-  const [card] = await loadSampleCards(samples, 'smart');
+  const [card] = await loadSampleCards(SAMPLES_FOLDER, 'smart');
   const { nid, dob } = await readCardValues();
   const misreadNid = `${nid.slice(0, -1)}${nid.endsWith('1') ? '2' : '1'}`;
   const service = await createTestService({
     customers: card ? [{ ...card, nid_no: misreadNid }] : [],
   });
-  const proxy = await createFaultProxy(service.url);
+  const proxy = await startFaultProxy(service.url);
   const { clerk, kiosk } = await open({ baseUrl: proxy.url });
   const { page } = kiosk;
   await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');

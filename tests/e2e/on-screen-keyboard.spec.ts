@@ -1,5 +1,5 @@
 /** Tests a counter that is used by touch alone, with real touch events and without mouse and keyboard. */
-import { axeFindings } from '#tests/support/axe.ts';
+import { findAxeViolations } from '#tests/support/axe.ts';
 import type { Locator, Page } from '@playwright/test';
 import { CLERK_PIN, type Clerk } from '#tests/support/clerk.ts';
 import { createTouchInput, type TouchInput } from '#tests/support/touch-input.ts';
@@ -146,11 +146,11 @@ test('the on-screen keyboard has large enough keys, has no axe findings and rest
   expect(await readFieldBounds()).toEqual(boundsBefore);
   await touch.tap(clerk.field('Nominee'));
   await touch.keyboard.waitFor();
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await findAxeViolations(page)).toEqual([]);
   await page.evaluate(() => {
     document.documentElement.dataset['theme'] = 'hc';
   });
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await findAxeViolations(page)).toEqual([]);
   await page.evaluate(() => {
     delete document.documentElement.dataset['theme'];
   });

@@ -2,8 +2,8 @@
 import { givenConsent } from '#tests/support/given-consent.ts';
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { BACK, expect, FRONT, PHOTO, samples, type Counter } from './fixture.ts';
-import { names, type Name } from '#tests/support/accessible-names.ts';
+import { BACK, expect, FRONT, PHOTO, SAMPLES_FOLDER, type Counter } from './fixture.ts';
+import { accessibleNames, type AccessibleName } from '#tests/support/accessible-names.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import { loadSampleCards } from '#tests/support/sample-cards.ts';
 import type { TestService } from '#tests/support/service/service.ts';
@@ -18,7 +18,7 @@ export interface Customer {
   readonly dob?: string;
 }
 /** Creates an invented customer. @param number one digit. */
-export const customer = (number: number): Customer => ({
+export const createCustomer = (number: number): Customer => ({
   nid: `300000000${number}`,
   mobile: `0130000100${number}`,
 });
@@ -88,8 +88,8 @@ export const createRegistration = async (
 
 /** A customer with the values of the sample card. Offline, other values contradict the later reading of the service. */
 export const sampleCardCustomer = async (number: number): Promise<Customer> => {
-  const [card] = await loadSampleCards(samples, 'smart');
-  return { ...customer(number), nid: card?.nid_no ?? '', dob: card?.dob ?? '' };
+  const [card] = await loadSampleCards(SAMPLES_FOLDER, 'smart');
+  return { ...createCustomer(number), nid: card?.nid_no ?? '', dob: card?.dob ?? '' };
 };
 
 export const rowOf = (page: Page, reference: string) =>
@@ -109,10 +109,10 @@ export const waitForState = (page: Page, reference: string, ...states: string[])
 export const openOutbox = async ({ clerk }: Counter): Promise<void> => {
   await clerk.pressUntilShown('F6', 'Outbox');
 };
-export const tab = (page: Page, name: Name, locale: Locale) =>
-  page.getByRole('tab', { name: new RegExp(`^${names[name][locale]}\\s*[\\d০-৯]*$`) });
+export const tabOf = (page: Page, name: AccessibleName, locale: Locale) =>
+  page.getByRole('tab', { name: new RegExp(`^${accessibleNames[name][locale]}\\s*[\\d০-৯]*$`) });
 /** The labels of the enabled actions of the panel. */
-export const enabledActions = (page: Page): Promise<string[]> =>
+export const readEnabledActions = (page: Page): Promise<string[]> =>
   page
     .locator('[data-actions] button:not([aria-disabled="true"]) > :not(svg, kbd)')
     .allTextContents();
@@ -123,19 +123,19 @@ export const fillOutbox = async (
   cutConnection: () => Promise<void>,
 ) => {
   const { page } = kiosk;
-  const submitted = await createRegistration(page, customer(1));
+  const submitted = await createRegistration(page, createCustomer(1));
   await waitForState(page, submitted, 'submitted');
-  service.faults.next('submit', 'status-400');
-  const refused = await createRegistration(page, customer(2));
+  service.faults.failNext('submit', 'status-400');
+  const refused = await createRegistration(page, createCustomer(2));
   await waitForState(page, refused, 'refused');
-  const draft = await createRegistration(page, customer(3), 'draft');
-  service.faults.next('submit', 'status-500');
-  const unknown = await createRegistration(page, customer(4));
+  const draft = await createRegistration(page, createCustomer(3), 'draft');
+  service.faults.failNext('submit', 'status-500');
+  const unknown = await createRegistration(page, createCustomer(4));
   await waitForState(page, unknown, 'unknown');
-  service.faults.always('verificationStatus', 'html-502');
-  service.faults.always('verificationLog', 'html-502');
+  service.faults.failAlways('verificationStatus', 'html-502');
+  service.faults.failAlways('verificationLog', 'html-502');
   await cutConnection();
-  const queued = await createRegistration(page, customer(5));
+  const queued = await createRegistration(page, createCustomer(5));
   await waitForState(page, queued, 'waiting', 'ready');
   return { submitted, refused, draft, unknown, queued };
 };

@@ -1,18 +1,18 @@
 /** Tests the outbox: tabs and actions of registrations in each state, and their assignment to another clerk by the branch lead. */
-import { axeFindings } from '#tests/support/axe.ts';
+import { findAxeViolations } from '#tests/support/axe.ts';
 import { expect, test, testLanguages } from './fixture.ts';
-import { names, type Name } from '#tests/support/accessible-names.ts';
-import { createFaultProxy } from '#tests/support/fault-proxy.ts';
+import { accessibleNames, type AccessibleName } from '#tests/support/accessible-names.ts';
+import { startFaultProxy } from '#tests/support/fault-proxy.ts';
 import {
   LEAD_PIN,
-  customer,
+  createCustomer,
   createRegistration,
   sampleCardCustomer,
   rowOf,
   waitForState,
   openOutbox,
-  tab,
-  enabledActions,
+  tabOf,
+  readEnabledActions,
   fillOutbox,
 } from './outbox-steps.ts';
 
@@ -22,14 +22,14 @@ for (const locale of testLanguages) {
     service,
   }) => {
     test.slow();
-    const proxy = await createFaultProxy(service.url);
+    const proxy = await startFaultProxy(service.url);
     const counter = await openSignedIn({ locale, baseUrl: proxy.url });
     const { page } = counter.kiosk;
     const references = await fillOutbox(counter, service, proxy.cut);
     await openOutbox(counter);
-    await expect(tab(page, 'All', locale)).toContainText(locale === 'en' ? '5' : '৫');
+    await expect(tabOf(page, 'All', locale)).toContainText(locale === 'en' ? '5' : '৫');
 
-    const cases: [Name, string, Name[]][] = [
+    const cases: [AccessibleName, string, AccessibleName[]][] = [
       ['Needs you', references.refused, ['Open', 'Discard']],
       ['Needs you', references.unknown, ['Check now', 'Open']],
       ['Moving', references.queued, ['Retry', 'Open', 'Hold']],
@@ -37,28 +37,28 @@ for (const locale of testLanguages) {
       ['Done', references.submitted, ['Check now', 'Open']],
     ];
     for (const [tabName, reference, actions] of cases) {
-      await tab(page, tabName, locale).click();
+      await tabOf(page, tabName, locale).click();
       await rowOf(page, reference).click();
       await expect(page.locator('[data-reference]')).toHaveText(reference);
-      expect([...(await enabledActions(page))].sort(), reference).toEqual(
-        actions.map((name) => names[name][locale]).sort(),
+      expect([...(await readEnabledActions(page))].sort(), reference).toEqual(
+        actions.map((name) => accessibleNames[name][locale]).sort(),
       );
       for (const [otherTab] of cases) {
         if (otherTab === tabName) continue;
-        await tab(page, otherTab, locale).click();
+        await tabOf(page, otherTab, locale).click();
         await expect(page.locator('[role="row"][data-state]').first()).toBeVisible();
         await expect(rowOf(page, reference), `${reference} is not under ${otherTab}`).toHaveCount(
           0,
         );
       }
     }
-    await tab(page, 'All', locale).click();
+    await tabOf(page, 'All', locale).click();
     await expect(page.locator('[role="row"][data-state]')).toHaveCount(5);
-    expect(await axeFindings(page)).toEqual([]);
+    expect(await findAxeViolations(page)).toEqual([]);
 
     // A search for a complete NID number finds the registration, although the list shows no NID.
     await page.keyboard.press('Control+f');
-    await page.keyboard.type(customer(2).nid);
+    await page.keyboard.type(createCustomer(2).nid);
     await expect(page.locator('[role="row"][data-state]')).toHaveCount(1);
     await expect(rowOf(page, references.refused)).toBeVisible();
     await proxy.close().catch(() => undefined);
@@ -70,7 +70,7 @@ test('a registration on hold is not sent when the connection is restored, and is
   service,
 }) => {
   test.slow();
-  const proxy = await createFaultProxy(service.url);
+  const proxy = await startFaultProxy(service.url);
   const counter = await openSignedIn({ baseUrl: proxy.url });
   const { page } = counter.kiosk;
   await proxy.cut();
@@ -89,7 +89,9 @@ test('a registration on hold is not sent when the connection is restored, and is
     timeout: 30_000,
   });
   await expect(rowOf(page, onHold)).toHaveAttribute('data-state', 'on-hold');
-  expect(service.ledger().map((entry) => entry['mobile_number'])).toEqual([customer(2).mobile]);
+  expect(service.ledger().map((entry) => entry['mobile_number'])).toEqual([
+    createCustomer(2).mobile,
+  ]);
 
   await rowOf(page, onHold).click();
   await counter.clerk.button('Release').click();
@@ -107,11 +109,11 @@ test('an unknown outcome is checked and a refused form is corrected and sent by 
   test.slow();
   const counter = await openSignedIn();
   const { page } = counter.kiosk;
-  service.faults.next('submit', 'status-400');
-  const refused = await createRegistration(page, customer(2));
+  service.faults.failNext('submit', 'status-400');
+  const refused = await createRegistration(page, createCustomer(2));
   await waitForState(page, refused, 'refused');
-  service.faults.next('submit', 'status-500');
-  const unknown = await createRegistration(page, customer(4));
+  service.faults.failNext('submit', 'status-500');
+  const unknown = await createRegistration(page, createCustomer(4));
   await waitForState(page, unknown, 'unknown');
   await openOutbox(counter);
 
@@ -149,7 +151,7 @@ test('an unknown outcome is checked and a refused form is corrected and sent by 
       .ledger()
       .map((entry) => entry['nid_no'])
       .sort(),
-  ).toEqual([customer(2).nid]);
+  ).toEqual([createCustomer(2).nid]);
 });
 
 test('a draft is discarded with a reason and stays listed as discarded without actions', async ({
@@ -157,33 +159,33 @@ test('a draft is discarded with a reason and stays listed as discarded without a
 }) => {
   const counter = await openSignedIn();
   const { page } = counter.kiosk;
-  const draft = await createRegistration(page, customer(3), 'draft');
+  const draft = await createRegistration(page, createCustomer(3), 'draft');
   await openOutbox(counter);
   await expect(page.locator('[data-reference]')).toHaveText(draft);
   await page.keyboard.press('Delete');
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: names.Discard.en, exact: true }).click();
+  await dialog.getByRole('button', { name: accessibleNames.Discard.en, exact: true }).click();
   await expect(dialog.getByText('Choose a reason.')).toBeVisible();
-  await dialog.getByLabel(names.Reason.en, { exact: true }).selectOption('wrong-card');
-  expect(await axeFindings(page)).toEqual([]);
-  await dialog.getByRole('button', { name: names.Discard.en, exact: true }).click();
+  await dialog.getByLabel(accessibleNames.Reason.en, { exact: true }).selectOption('wrong-card');
+  expect(await findAxeViolations(page)).toEqual([]);
+  await dialog.getByRole('button', { name: accessibleNames.Discard.en, exact: true }).click();
   await expect(rowOf(page, draft)).toHaveAttribute('data-state', 'discarded');
   await expect(page.getByRole('complementary')).toContainText('Wrong card or wrong person');
-  expect(await enabledActions(page)).toEqual([]);
+  expect(await readEnabledActions(page)).toEqual([]);
 });
 
 test('a registration of another clerk is listed and sent only after that clerk’s sign-in', async ({
   openSignedIn,
   service,
 }) => {
-  const proxy = await createFaultProxy(service.url);
+  const proxy = await startFaultProxy(service.url);
   const counter = await openSignedIn({ baseUrl: proxy.url });
   const { page } = counter.kiosk;
   await proxy.cut();
-  const queued = await createRegistration(page, customer(1));
+  const queued = await createRegistration(page, createCustomer(1));
   await waitForState(page, queued, 'waiting');
   await proxy.restore();
-  service.faults.always('submit', 'status-503');
+  service.faults.failAlways('submit', 'status-503');
   await counter.clerk.signOut();
   await counter.clerk.signIn('01300000043', () => service.otpFor('01300000043') ?? '');
   await openOutbox(counter);
@@ -191,7 +193,7 @@ test('a registration of another clerk is listed and sent only after that clerk�
   await expect(page.getByRole('complementary')).toContainText(
     'It is sent and checked only with that clerk’s sign-in',
   );
-  expect(await enabledActions(page)).not.toContain('Retry');
+  expect(await readEnabledActions(page)).not.toContain('Retry');
   await proxy.close();
 });
 
@@ -201,7 +203,7 @@ for (const locale of testLanguages) {
     service,
   }) => {
     test.slow();
-    const proxy = await createFaultProxy(service.url);
+    const proxy = await startFaultProxy(service.url);
     const counter = await openSignedIn({ locale, baseUrl: proxy.url });
     const { page } = counter.kiosk;
     await proxy.cut();
@@ -217,13 +219,17 @@ for (const locale of testLanguages) {
     await page.keyboard.press('t');
     const dialog = page.getByRole('dialog');
     const confirmButton = dialog.getByRole('button', {
-      name: names['Take over'][locale],
+      name: accessibleNames['Take over'][locale],
       exact: true,
     });
-    await expect(dialog.getByLabel(names['Lead PIN'][locale], { exact: true })).toBeFocused();
+    await expect(
+      dialog.getByLabel(accessibleNames['Lead PIN'][locale], { exact: true }),
+    ).toBeFocused();
     await page.keyboard.type(LEAD_PIN);
-    await dialog.getByLabel(names['Lead PIN again'][locale], { exact: true }).fill(LEAD_PIN);
-    expect(await axeFindings(page)).toEqual([]);
+    await dialog
+      .getByLabel(accessibleNames['Lead PIN again'][locale], { exact: true })
+      .fill(LEAD_PIN);
+    expect(await findAxeViolations(page)).toEqual([]);
     await confirmButton.click();
     await expect(rowOf(page, queued)).toHaveAttribute('data-state', /submitted|passed/, {
       timeout: 30_000,

@@ -2,16 +2,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fieldNames } from '#shared/domain/fields.ts';
-import { names } from '#tests/support/accessible-names.ts';
+import { accessibleNames } from '#tests/support/accessible-names.ts';
 import {
-  codesOn,
-  inkMargins,
-  pageSizes,
-  printedPage,
-  printedText,
-  squeezed,
+  readCodes,
+  measureInkMargins,
+  readPageSizes,
+  renderPage,
+  readPrintedText,
+  removeSpaces,
 } from '#tests/support/printed-pdf.ts';
-import { both } from '#tests/support/text-pairs.ts';
+import { textPair } from '#tests/support/text-pairs.ts';
 import { expect, fillRegistration, test, type Counter } from './fixture.ts';
 import { LEAD_PIN } from './settings-page.ts';
 
@@ -55,14 +55,14 @@ for (const locale of ['en', 'bn'] as const) {
     const { clerk } = counter;
     await submitRegistration(counter);
     const slip = await printToPdf(counter, () => clerk.button('Print slip').click());
-    const [firstPage, ...otherPages] = await pageSizes(slip);
+    const [firstPage, ...otherPages] = await readPageSizes(slip);
     expect(otherPages).toEqual([]);
     expect(firstPage?.width).toBe(80);
     expect(firstPage?.height).toBeGreaterThan(100);
     expect(firstPage?.height).toBeLessThan(220);
     const copy = await printToPdf(counter, () => clerk.button('Print copy of slip').click());
     // The mark of a copy adds a line.
-    expect((await pageSizes(copy))[0]?.height).toBeGreaterThan(firstPage?.height ?? 0);
+    expect((await readPageSizes(copy))[0]?.height).toBeGreaterThan(firstPage?.height ?? 0);
     // The printed content is removed from the page.
     await expect(counter.kiosk.page.locator('.printed-paper')).toHaveCount(0);
   });
@@ -72,12 +72,12 @@ for (const locale of ['en', 'bn'] as const) {
   }) => {
     const counter = await openSignedIn({ locale });
     const form = await printToPdf(counter, createFormPrint(counter));
-    expect(await pageSizes(form)).toEqual([{ width: 210, height: 297 }]);
+    expect(await readPageSizes(form)).toEqual([{ width: 210, height: 297 }]);
     await counter.kiosk.page.keyboard.press('Escape');
     await counter.clerk.button('Day close').click();
     await counter.clerk.heading('Day close').waitFor();
     const dayClose = await printToPdf(counter, () => counter.clerk.button('Print').click());
-    expect(await pageSizes(dayClose)).toEqual([{ width: 210, height: 297 }]);
+    expect(await readPageSizes(dayClose)).toEqual([{ width: 210, height: 297 }]);
   });
 
   test(`a slip on a roll is centred and complete, and its codes can be decoded @device (${locale})`, async ({
@@ -88,16 +88,16 @@ for (const locale of ['en', 'bn'] as const) {
     const counter = await openSignedIn({ locale });
     await submitRegistration(counter);
     const slip = await printToPdf(counter, () => counter.clerk.button('Print slip').click());
-    const printedImage = await printedPage(slip, ROLL_DPI);
-    expect(await codesOn(printedImage)).toEqual(['Code128 0142-3-0001', 'QRCode 0142-3-0001']);
-    const margins = inkMargins(printedImage);
+    const printedImage = await renderPage(slip, ROLL_DPI);
+    expect(await readCodes(printedImage)).toEqual(['Code128 0142-3-0001', 'QRCode 0142-3-0001']);
+    const margins = measureInkMargins(printedImage);
     expect(margins.left).toBeGreaterThan(4);
     expect(Math.abs(margins.left - margins.right)).toBeLessThan(1);
     expect(margins.top).toBeGreaterThan(3);
     // The page ends directly below the slip.
     expect(margins.bottom).toBeGreaterThan(3);
     expect(margins.bottom).toBeLessThan(9);
-    const text = await printedText(slip);
+    const text = await readPrintedText(slip);
     for (const phrase of [
       'উদাহরণ ব্যাংক',
       'Example Bank',
@@ -107,13 +107,13 @@ for (const locale of ['en', 'bn'] as const) {
       'Submitted',
       HELPLINE,
     ])
-      expect(text).toContain(squeezed(phrase));
+      expect(text).toContain(removeSpaces(phrase));
     expect(text).not.toContain('COPY');
     const copy = await printToPdf(counter, () =>
       counter.clerk.button('Print copy of slip').click(),
     );
-    expect(await printedText(copy)).toContain('COPY');
-    expect(await codesOn(await printedPage(copy, ROLL_DPI))).toHaveLength(2);
+    expect(await readPrintedText(copy)).toContain('COPY');
+    expect(await readCodes(await renderPage(copy, ROLL_DPI))).toHaveLength(2);
   });
 
   test(`an A4 slip has one part for the customer and one for the branch @device (${locale})`, async ({
@@ -124,20 +124,20 @@ for (const locale of ['en', 'bn'] as const) {
     const counter = await openSignedIn({ locale });
     await submitRegistration(counter);
     const slip = await printToPdf(counter, () => counter.clerk.button('Print slip').click());
-    expect(await pageSizes(slip)).toEqual([{ width: 210, height: 297 }]);
-    const printedImage = await printedPage(slip, SHEET_DPI);
-    expect(await codesOn(printedImage)).toEqual([
+    expect(await readPageSizes(slip)).toEqual([{ width: 210, height: 297 }]);
+    const printedImage = await renderPage(slip, SHEET_DPI);
+    expect(await readCodes(printedImage)).toEqual([
       'Code128 0142-3-0001',
       'Code128 0142-3-0001',
       'QRCode 0142-3-0001',
       'QRCode 0142-3-0001',
     ]);
-    const text = await printedText(slip);
+    const text = await readPrintedText(slip);
     for (const phrase of ['Customer’s part', 'Branch’s part', 'Cut here'])
-      expect(text.split(squeezed(phrase))).toHaveLength(2);
+      expect(text.split(removeSpaces(phrase))).toHaveLength(2);
     for (const phrase of ['উদাহরণ শাখা 0142', 'Example Branch 0142, Counter 3', HELPLINE])
-      expect(text.split(squeezed(phrase))).toHaveLength(3);
-    expect(Math.min(...Object.values(inkMargins(printedImage)))).toBeGreaterThan(5);
+      expect(text.split(removeSpaces(phrase))).toHaveLength(3);
+    expect(Math.min(...Object.values(measureInkMargins(printedImage)))).toBeGreaterThan(5);
   });
 
   test(`the paper form names every field on one sheet @device (${locale})`, async ({
@@ -145,19 +145,19 @@ for (const locale of ['en', 'bn'] as const) {
   }) => {
     const counter = await openSignedIn({ locale });
     const form = await printToPdf(counter, createFormPrint(counter));
-    const text = await printedText(form);
+    const text = await readPrintedText(form);
     const labels = [
-      ...fieldNames.map((name) => both(`registration.fields.${name}`)),
+      ...fieldNames.map((name) => textPair(`registration.fields.${name}`)),
       ...(['customerSignature', 'clerkSignature', 'sameAddress'] as const).map((key) =>
-        both(`paper.form.${key}`),
+        textPair(`paper.form.${key}`),
       ),
     ];
     // Only English labels, because poppler does not extract every Bangla conjunct. A unit test compares the labels of both languages.
-    for (const { en } of labels) expect(text).toContain(squeezed(en));
-    expect(text).toContain(squeezed(both('paper.form.heading').bn));
-    expect(text).toContain(squeezed('I agree that Example Bank sends my card'));
-    expect(await pageSizes(form)).toHaveLength(1);
-    const margins = inkMargins(await printedPage(form, SHEET_DPI));
+    for (const { en } of labels) expect(text).toContain(removeSpaces(en));
+    expect(text).toContain(removeSpaces(textPair('paper.form.heading').bn));
+    expect(text).toContain(removeSpaces('I agree that Example Bank sends my card'));
+    expect(await readPageSizes(form)).toHaveLength(1);
+    const margins = measureInkMargins(await renderPage(form, SHEET_DPI));
     expect(Math.min(...Object.values(margins))).toBeGreaterThan(8);
   });
 
@@ -181,18 +181,18 @@ for (const locale of ['en', 'bn'] as const) {
     await kiosk.page.keyboard.press('a');
     const dialog = kiosk.page.getByRole('dialog');
     for (const field of ['Lead PIN', 'Lead PIN again'] as const)
-      await dialog.getByLabel(names[field][locale], { exact: true }).fill(LEAD_PIN);
+      await dialog.getByLabel(accessibleNames[field][locale], { exact: true }).fill(LEAD_PIN);
     await kiosk.page.keyboard.press('Enter');
     await expect(kiosk.page.locator('[data-total="taken"]')).toHaveText(
       locale === 'en' ? '1' : '১',
     );
     const dayClose = await printToPdf(counter, () => clerk.button('Print').click());
-    const text = await printedText(dayClose);
+    const text = await readPrintedText(dayClose);
     expect(text).toContain('0142-3-0001');
     expect(text).toContain('0130•••0042');
     expect(text).not.toContain('0130•••0043');
     expect(
-      Math.min(...Object.values(inkMargins(await printedPage(dayClose, SHEET_DPI)))),
+      Math.min(...Object.values(measureInkMargins(await renderPage(dayClose, SHEET_DPI)))),
     ).toBeGreaterThan(8);
     expect(await readFile(path.join(dataDir, 'settings.json'), 'utf8')).not.toContain(LEAD_PIN);
   });

@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 import sharp from 'sharp';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
-import { makeVideo, type VideoOptions } from '#tests/support/camera-video.ts';
+import { createVideoFile, type VideoOptions } from '#tests/support/camera-video.ts';
 import {
   BACK,
   CAMERA,
@@ -24,7 +24,7 @@ interface PhotoFixtures {
 
 const test = base.extend<PhotoFixtures>({
   cameraVideo: async ({ dataDir }, use) => {
-    await use((options) => makeVideo(path.join(dataDir, 'camera.mjpeg'), options));
+    await use((options) => createVideoFile(path.join(dataDir, 'camera.mjpeg'), options));
   },
 });
 

@@ -1,5 +1,5 @@
 /** Tests proof-reading beside the card: the strip and the mark of the focused field, faults with their position, and the faces. */
-import { axeFindings } from '#tests/support/axe.ts';
+import { findAxeViolations } from '#tests/support/axe.ts';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import sharp from 'sharp';
@@ -15,7 +15,7 @@ import {
   type CardKind,
 } from '#shared/domain/card-zones.ts';
 import { fieldRow, type FieldName } from '#shared/domain/fields.ts';
-import { CUSTOMER, expect, FRONT, PHOTO, samples, test, testLanguages } from './fixture.ts';
+import { CUSTOMER, expect, FRONT, PHOTO, SAMPLES_FOLDER, test, testLanguages } from './fixture.ts';
 
 const FIELDS_ON_CARD: readonly FieldName[] = [
   'nid_no',
@@ -61,8 +61,8 @@ for (const locale of testLanguages) {
       const texts = locale === 'en' ? en : bn;
       await clerk.startRegistration();
       await clerk.importCard(
-        path.join(samples, `${kind}-front.jpg`),
-        path.join(samples, `${kind}-back.jpg`),
+        path.join(SAMPLES_FOLDER, `${kind}-front.jpg`),
+        path.join(SAMPLES_FOLDER, `${kind}-back.jpg`),
       );
       await clerk.continue('Continue to details');
       await clerk.waitForReading();
@@ -87,7 +87,7 @@ for (const locale of testLanguages) {
           `strip of ${field}`,
         );
       }
-      expect(await axeFindings(page)).toEqual([]);
+      expect(await findAxeViolations(page)).toEqual([]);
     });
   }
 
@@ -97,7 +97,7 @@ for (const locale of testLanguages) {
     const { clerk, kiosk } = await openSignedIn({ locale });
     const { page } = kiosk;
     await clerk.startRegistration();
-    await clerk.importCard(FRONT, path.join(samples, 'smart-back.jpg'));
+    await clerk.importCard(FRONT, path.join(SAMPLES_FOLDER, 'smart-back.jpg'));
     await clerk.continue('Continue to details');
     await clerk.waitForReading();
     for (const [field, { bn: question }] of Object.entries(customerQuestions)) {
@@ -105,7 +105,7 @@ for (const locale of testLanguages) {
       await expect(page.getByText(question, { exact: true })).toHaveAttribute('lang', 'bn');
       await expect(page.locator('[data-mark]')).toHaveCount(0);
     }
-    expect(await axeFindings(page)).toEqual([]);
+    expect(await findAxeViolations(page)).toEqual([]);
   });
 
   test(`glare is marked and reported with the field that it covers, and an empty picture is reported as no card (${locale})`, async ({
@@ -116,12 +116,15 @@ for (const locale of testLanguages) {
     const { page } = kiosk;
     const texts = (locale === 'en' ? en : bn).card;
     await clerk.startRegistration();
-    await clerk.importCard(path.join(samples, 'old-front.jpg'), path.join(samples, 'old-back.jpg'));
+    await clerk.importCard(
+      path.join(SAMPLES_FOLDER, 'old-front.jpg'),
+      path.join(SAMPLES_FOLDER, 'old-back.jpg'),
+    );
     const glarePicture = path.join(dataDir, 'glare.jpg');
     const glareOverlay = Buffer.from(
       '<svg width="1348" height="850"><ellipse cx="400" cy="230" rx="150" ry="70" fill="#fff"/></svg>',
     );
-    await sharp(path.join(samples, 'old-back.jpg'))
+    await sharp(path.join(SAMPLES_FOLDER, 'old-back.jpg'))
       .composite([{ input: glareOverlay }])
       .jpeg({ quality: 90 })
       .withMetadata({ density: 400 })
@@ -154,8 +157,8 @@ for (const kind of ['smart', 'old'] as const satisfies readonly CardKind[]) {
     const { page } = kiosk;
     await clerk.startRegistration();
     await clerk.importCard(
-      path.join(samples, `${kind}-front.jpg`),
-      path.join(samples, `${kind}-back.jpg`),
+      path.join(SAMPLES_FOLDER, `${kind}-front.jpg`),
+      path.join(SAMPLES_FOLDER, `${kind}-back.jpg`),
     );
     await clerk.continue('Continue to details');
     await clerk.waitForReading();
@@ -187,6 +190,6 @@ for (const kind of ['smart', 'old'] as const satisfies readonly CardKind[]) {
     expect(visibleArea.y).toBeGreaterThan(zone.y - 0.01);
     expect(visibleArea.x + visibleArea.width).toBeLessThan(zone.x + zone.width + 0.01);
     expect(visibleArea.y + visibleArea.height).toBeLessThan(zone.y + zone.height + 0.01);
-    expect(await axeFindings(page)).toEqual([]);
+    expect(await findAxeViolations(page)).toEqual([]);
   });
 }

@@ -8,7 +8,7 @@ import path from 'node:path';
 import type { Clerk } from '#tests/support/clerk.ts';
 import { createClerk } from '#tests/support/clerk.ts';
 import type { Kiosk } from '#tests/support/kiosk.ts';
-import { createFaultProxy } from '#tests/support/fault-proxy.ts';
+import { startFaultProxy } from '#tests/support/fault-proxy.ts';
 import { BACK, CUSTOMER, expect, fillRegistration, FRONT, requestsOf, test } from './fixture.ts';
 
 const readLog = (dataDir: string): Promise<string> =>
@@ -200,7 +200,7 @@ test('a restored old copy of the data folder is reported, and a form sent since 
   dataDir,
 }) => {
   const dataCopy = `${dataDir}-copy`;
-  const proxy = await createFaultProxy(service.url);
+  const proxy = await startFaultProxy(service.url);
   const first = await openSignedIn({ baseUrl: proxy.url });
   await fillRegistration(first.clerk);
   await proxy.cut();

@@ -1,6 +1,6 @@
 /** Tests a complete registration from sign-in to sign-out in both languages, and the requests that the service receives. */
 import { CAMERA, CUSTOMER, expect, fillRegistration, test } from './fixture.ts';
-import { names } from '#tests/support/accessible-names.ts';
+import { accessibleNames } from '#tests/support/accessible-names.ts';
 
 for (const locale of ['en', 'bn'] as const) {
   test(`a clerk registers a customer, queries the verification and signs out (${locale})`, async ({
@@ -21,7 +21,7 @@ for (const locale of ['en', 'bn'] as const) {
 
     await kiosk.page.keyboard.press('Escape');
     await clerk.button('Verification log').click();
-    await kiosk.page.getByRole('tab', { name: names['All'][locale] }).click();
+    await kiosk.page.getByRole('tab', { name: accessibleNames['All'][locale] }).click();
     await expect(kiosk.page.getByRole('row').nth(1)).toBeVisible();
     await kiosk.page.keyboard.press('Escape');
     await clerk.signOut();

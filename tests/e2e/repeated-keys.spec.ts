@@ -12,7 +12,7 @@ import {
   test,
 } from './fixture.ts';
 import type { Clerk } from '#tests/support/clerk.ts';
-import { createFaultProxy } from '#tests/support/fault-proxy.ts';
+import { startFaultProxy } from '#tests/support/fault-proxy.ts';
 
 /** Holds a key down: one keydown event, then repeats. */
 const holdKey = async (page: Page, key: string, repeats = 25): Promise<void> => {
@@ -186,7 +186,7 @@ test('"Print slip" held, pressed twice and followed by Enter prints one slip, an
 });
 
 test('an outcome that changes during the key press is not skipped', async ({ open, service }) => {
-  const proxy = await createFaultProxy(service.url);
+  const proxy = await startFaultProxy(service.url);
   const { clerk, kiosk } = await open({ baseUrl: proxy.url });
   await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
   await giveConsent(clerk);

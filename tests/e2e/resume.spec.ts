@@ -97,7 +97,7 @@ test('the card is read again after the app was killed during step 1', async ({
   open,
   service,
 }) => {
-  service.faults.next('readCard', 'hang');
+  service.faults.failNext('readCard', 'hang');
   const first = await openSignedIn();
   await first.clerk.startRegistration();
   await first.clerk.importCard(FRONT, BACK);
@@ -163,7 +163,7 @@ test('the outcome is queried after the next start, and the form is sent only onc
 }) => {
   const first = await openSignedIn();
   await fillRegistration(first.clerk);
-  service.faults.next('submit', 'accept-then-hang');
+  service.faults.failNext('submit', 'accept-then-hang');
   await first.clerk.consentAndSubmit();
   await expect.poll(() => service.ledger().length).toBe(1);
   await first.kiosk.kill();

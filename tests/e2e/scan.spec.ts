@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { errors as bnErrors } from '#renderer/i18n/bn/errors.ts';
 import { errors as enErrors } from '#renderer/i18n/en/errors.ts';
 import { BACK, expect, FRONT, test, testLanguages } from './fixture.ts';
-import { pictureOf } from '#tests/support/open-registration.ts';
-import { writeSkewedScan } from '#tests/support/on-glass.ts';
+import { readPicture } from '#tests/support/open-registration.ts';
+import { writeSkewedScan } from '#tests/support/skewed-scan.ts';
 import { setUpSane } from '#tests/support/sane.ts';
-import { names } from '#tests/support/accessible-names.ts';
+import { accessibleNames } from '#tests/support/accessible-names.ts';
 
 const texts = { en: enErrors, bn: bnErrors } as const;
 /** Options with which SANE's test backend scans slowly enough to be interrupted: small buffers with delays of 0.1 s. */
@@ -54,7 +54,7 @@ test.describe('scanning @device', () => {
     await expect(clerk.button('Retake back')).toBeVisible();
     // Each card was cropped from a wider scan.
     for (const side of ['front', 'back'] as const) {
-      const picture = await pictureOf(kiosk.page, side);
+      const picture = await readPicture(kiosk.page, side);
       expect(picture).toMatchObject({
         origin: 'scanner',
         failedChecks: [],
@@ -131,7 +131,7 @@ test.describe('scanning @device', () => {
     await clerk.startRegistration();
     await clerk.field('Scanner').selectOption('sane:test:0');
     await clerk.button('Scan front').click();
-    await kiosk.page.getByRole('button', { name: names['Cancel scan'].en }).click();
+    await kiosk.page.getByRole('button', { name: accessibleNames['Cancel scan'].en }).click();
     await expect(clerk.button('Scan front')).toBeEnabled();
   });
 

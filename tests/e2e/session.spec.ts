@@ -60,7 +60,7 @@ test('the session is restored at the next start, and is ended by a sign-out even
   const second = await open();
   await second.clerk.unlock();
   await expect(second.clerk.heading('Counter')).toBeVisible();
-  service.faults.next('logout', 'reset-before-read');
+  service.faults.failNext('logout', 'reset-before-read');
   await second.clerk.signOut();
   await second.kiosk.close();
   const third = await open();
@@ -73,7 +73,7 @@ test('a session that ends while a form is open asks for a sign-in and keeps the 
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   await clerk.startRegistration();
-  service.faults.next('readCard', 'unauthorised');
+  service.faults.failNext('readCard', 'unauthorised');
   await clerk.importCard(FRONT, BACK);
   const dialog = kiosk.page.getByRole('dialog');
   await expect(dialog).toBeVisible();
@@ -103,7 +103,7 @@ test('a form whose session ended at submission is sent once after the next sign-
 }) => {
   const { clerk, kiosk } = await openSignedIn();
   await fillRegistration(clerk);
-  service.faults.next('submit', 'unauthorised');
+  service.faults.failNext('submit', 'unauthorised');
   await clerk.consentAndSubmit();
   await expect(kiosk.page.getByRole('dialog')).toBeVisible();
   // The number of the clerk with the ended session is prefilled.

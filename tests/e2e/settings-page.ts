@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from '@playwright/test';
-import { names, type Name } from '#tests/support/accessible-names.ts';
+import { accessibleNames, type AccessibleName } from '#tests/support/accessible-names.ts';
 import { expect, type Counter } from './fixture.ts';
 
 export const LEAD_PIN = '246802';
@@ -20,9 +20,9 @@ export const readAuditTrail = async (dataDir: string): Promise<string> => {
   return texts.join('\n');
 };
 
-export const settingsPage = ({ kiosk, clerk }: Counter, locale: Locale = 'en') => {
+export const createSettingsPage = ({ kiosk, clerk }: Counter, locale: Locale = 'en') => {
   const { page } = kiosk;
-  const translate = (name: Name): string => names[name][locale];
+  const translate = (name: AccessibleName): string => accessibleNames[name][locale];
   const { keyboard } = page;
   const leadPin = page.getByLabel(translate('Lead PIN'), { exact: true });
   /** Presses Tab until the control has the focus. */
@@ -40,8 +40,9 @@ export const settingsPage = ({ kiosk, clerk }: Counter, locale: Locale = 'en') =
     leadPin,
     tabTo,
     translate,
-    field: (name: Name) => page.getByLabel(translate(name), { exact: true }),
-    group: (name: Name) => page.getByRole('radiogroup', { name: translate(name), exact: true }),
+    field: (name: AccessibleName) => page.getByLabel(translate(name), { exact: true }),
+    group: (name: AccessibleName) =>
+      page.getByRole('radiogroup', { name: translate(name), exact: true }),
     typeLeadPin: async (pin = LEAD_PIN): Promise<void> => {
       await leadPin.waitFor();
       await expect(leadPin).toBeFocused();

@@ -1,15 +1,15 @@
 /** Tests the Settings screen, which needs the lead PIN, by keyboard alone. */
-import { axeFindings } from '#tests/support/axe.ts';
+import { findAxeViolations } from '#tests/support/axe.ts';
 import { execFile } from 'node:child_process';
 import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
-import { pageSizes } from '#tests/support/printed-pdf.ts';
+import { readPageSizes } from '#tests/support/printed-pdf.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 import { createTestService } from '#tests/support/service/service.ts';
 import { CLERK_MOBILE, expect, fillRegistration, test, testLanguages } from './fixture.ts';
-import { readAuditTrail, LEAD_PIN, settingsPage, readSettingsFile } from './settings-page.ts';
+import { readAuditTrail, LEAD_PIN, createSettingsPage, readSettingsFile } from './settings-page.ts';
 
 const readRootFontSize = (page: Page): Promise<string> =>
   page.evaluate(() => getComputedStyle(document.documentElement).fontSize);
@@ -23,9 +23,9 @@ for (const locale of testLanguages) {
     dataDir,
   }) => {
     const counter = await openSignedIn({ locale });
-    const { page, keyboard, ...settings } = settingsPage(counter, locale);
+    const { page, keyboard, ...settings } = createSettingsPage(counter, locale);
     await settings.open();
-    expect(await axeFindings(page)).toEqual([]);
+    expect(await findAxeViolations(page)).toEqual([]);
     expect(await readRootFontSize(page)).toBe('16px');
 
     await settings.tabTo(settings.group('Text size').getByRole('radio').first());
@@ -34,7 +34,7 @@ for (const locale of testLanguages) {
     await settings.tabTo(settings.group('Contrast').getByRole('radio').first());
     await keyboard.press('ArrowRight');
     expect(await readTheme(page)).toBe('hc');
-    expect(await axeFindings(page)).toEqual([]);
+    expect(await findAxeViolations(page)).toEqual([]);
     await settings.save();
     expect(await readSettingsFile(dataDir)).toMatchObject({ textSize: 125, contrast: 'high' });
     await keyboard.press('Escape');
@@ -59,7 +59,7 @@ for (const locale of testLanguages) {
     dataDir,
   }) => {
     const counter = await openSignedIn({ locale });
-    const { page, keyboard, ...settings } = settingsPage(counter, locale);
+    const { page, keyboard, ...settings } = createSettingsPage(counter, locale);
     await settings.open();
     await settings.tabTo(settings.group('Text size').getByRole('radio').first());
     await keyboard.press('ArrowRight');
@@ -90,7 +90,7 @@ test('a wrong lead PIN does not open the settings and is recorded in the audit t
   dataDir,
 }) => {
   const counter = await openSignedIn();
-  const { page, keyboard, ...settings } = settingsPage(counter);
+  const { page, keyboard, ...settings } = createSettingsPage(counter);
   await settings.open();
   await keyboard.press('Escape');
   await counter.clerk.heading('Counter').waitFor();
@@ -111,7 +111,7 @@ test('the lock hides the settings, and a typed change is kept until after unlock
   openSignedIn,
 }) => {
   const counter = await openSignedIn();
-  const { keyboard, ...settings } = settingsPage(counter);
+  const { keyboard, ...settings } = createSettingsPage(counter);
   await settings.open();
   await settings.tabTo(settings.field('Counter number'));
   await keyboard.press('Control+A');
@@ -139,7 +139,7 @@ test('a value that the policy fixes cannot be changed and is shown with the poli
     }),
   );
   const counter = await openSignedIn({ env: { KIOSK_POLICY_FILE: policy } });
-  const { page, keyboard, ...settings } = settingsPage(counter);
+  const { page, keyboard, ...settings } = createSettingsPage(counter);
   await settings.open();
   const counterNumberRow = page.locator('[data-setting="counterNumber"]');
   await expect(counterNumberRow).toHaveAttribute('data-locked', 'policy-file');
@@ -160,7 +160,7 @@ test('a value that the policy fixes cannot be changed and is shown with the poli
 
 test('the slip is printed on the chosen paper size', async ({ openSignedIn, dataDir }) => {
   const counter = await openSignedIn();
-  const { keyboard, ...settings } = settingsPage(counter);
+  const { keyboard, ...settings } = createSettingsPage(counter);
   await settings.open();
   await settings.field('Printer').selectOption('stand-in');
   await settings.tabTo(settings.group('Slip size').getByRole('radio').first());
@@ -175,14 +175,14 @@ test('the slip is printed on the chosen paper size', async ({ openSignedIn, data
   await counter.clerk.button('Print slip').click();
   await expect.poll(() => counter.kiosk.printed()).toHaveLength(1);
   const [file = ''] = await counter.kiosk.printed();
-  expect((await pageSizes(file))[0]?.width).toBe(210);
+  expect((await readPageSizes(file))[0]?.width).toBe(210);
 });
 
 test('a new counter number is in the next reference without a restart', async ({
   openSignedIn,
 }) => {
   const counter = await openSignedIn();
-  const { page, keyboard, ...settings } = settingsPage(counter);
+  const { page, keyboard, ...settings } = createSettingsPage(counter);
   await settings.open();
   await settings.tabTo(settings.field('Counter number'));
   await keyboard.press('Control+A');
@@ -206,7 +206,7 @@ test('a service address is tested, saved when the service answers, and used afte
   const otherService = await createTestService({});
   await writeFile(path.join(dataDir, 'settings.json'), JSON.stringify({ serviceUrl: service.url }));
   const counter = await openSignedIn({ env });
-  const { page, keyboard, ...settings } = settingsPage(counter);
+  const { page, keyboard, ...settings } = createSettingsPage(counter);
   await settings.open();
   const address = settings.field('Service address');
   await settings.tabTo(address);
@@ -245,7 +245,7 @@ test('CFG-WRITE is shown when the settings file cannot be written, and the chang
 }) => {
   test.skip(process.platform === 'win32', 'needs rights that Windows folders do not have');
   const counter = await openSignedIn();
-  const { page, keyboard, ...settings } = settingsPage(counter);
+  const { page, keyboard, ...settings } = createSettingsPage(counter);
   await settings.open();
   await settings.tabTo(settings.field('Counter number'));
   await keyboard.press('Control+A');
@@ -273,7 +273,7 @@ test('a changed list is offered in the form at once and after a restart, and the
   dataDir,
 }) => {
   const counter = await openSignedIn();
-  const { page, keyboard, ...settings } = settingsPage(counter);
+  const { page, keyboard, ...settings } = createSettingsPage(counter);
   await settings.open();
   await page.getByRole('button', { name: 'Edit list: Professions' }).click();
   await page.getByRole('button', { name: 'Add entry' }).click();
@@ -281,7 +281,7 @@ test('a changed list is offered in the form at once and after a restart, and the
   await keyboard.type('Beekeeper');
   await keyboard.press('Tab');
   await keyboard.type('মৌচাষি');
-  expect(await axeFindings(page)).toEqual([]);
+  expect(await findAxeViolations(page)).toEqual([]);
   await page.getByRole('button', { name: 'Use this list' }).click();
   await settings.save();
   expect(await readAuditTrail(dataDir)).toMatch(

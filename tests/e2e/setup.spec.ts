@@ -1,10 +1,10 @@
 /** Tests the first-run set-up of a counter. */
-import { axeFindings } from '#tests/support/axe.ts';
+import { findAxeViolations } from '#tests/support/axe.ts';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { CAMERA, CLERK_MOBILE, expect, test, testLanguages } from './fixture.ts';
-import { LEAD_PIN, settingsPage, readSettingsFile } from './settings-page.ts';
+import { LEAD_PIN, createSettingsPage, readSettingsFile } from './settings-page.ts';
 import type { KioskOptions } from '#tests/support/kiosk.ts';
 
 const MIN_CONTROL_PX = 43;
@@ -37,7 +37,7 @@ test.describe('the first-run set-up', () => {
       dataDir,
     }) => {
       const counter = await open({ ...newCounterOptions, locale });
-      const settings = settingsPage(counter, locale);
+      const settings = createSettingsPage(counter, locale);
       const { page, keyboard } = settings;
       const { clerk } = counter;
       // The sign-in screen announces the set-up and does not ask to call IT.
@@ -51,7 +51,7 @@ test.describe('the first-run set-up', () => {
       await keyboard.press('Enter');
       await clerk.choosePin();
       await clerk.heading('Set up this counter').waitFor();
-      expect(await axeFindings(page)).toEqual([]);
+      expect(await findAxeViolations(page)).toEqual([]);
 
       await settings.typeLeadPin();
       await keyboard.press('Tab');
@@ -81,7 +81,7 @@ test.describe('the first-run set-up', () => {
         'Counter number',
       ] as const;
       await expect(page.locator('main')).toContainText(labels.map(settings.translate).join(', '));
-      expect(await axeFindings(page)).toEqual([]);
+      expect(await findAxeViolations(page)).toEqual([]);
       for (const text of ['উদাহরণ ব্যাংক', 'Example Branch', 'উদাহরণ শাখা', '0142', '7']) {
         await keyboard.insertText(text);
         await keyboard.press('Tab');
@@ -133,7 +133,7 @@ test.describe('the first-run set-up', () => {
       await expect(page.locator('[data-step="scanner"]')).toHaveAttribute('data-state', 'skipped');
       await expect(clerk.button('Home')).toBeFocused();
       expect(await findLowControls(page)).toEqual([]);
-      expect(await axeFindings(page)).toEqual([]);
+      expect(await findAxeViolations(page)).toEqual([]);
       await keyboard.press('Enter');
 
       await clerk.button('New registration').waitFor();
@@ -162,7 +162,7 @@ test.describe('the first-run set-up', () => {
     );
     const counter = await open(newCounterOptions);
     const { clerk } = counter;
-    const settings = settingsPage(counter);
+    const settings = createSettingsPage(counter);
     await clerk.requestOtp(CLERK_MOBILE);
     await clerk.field('OTP').fill(service.otpFor(CLERK_MOBILE) ?? '');
     await settings.keyboard.press('Enter');

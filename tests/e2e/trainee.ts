@@ -5,7 +5,7 @@ import type { Locator } from '@playwright/test';
 import { bn } from '#renderer/i18n/bn/index.ts';
 import { en } from '#renderer/i18n/en/index.ts';
 import type { TrainingCustomer, TrainingFault } from '#shared/domain/training.ts';
-import { expect, samples, type Counter } from './fixture.ts';
+import { expect, SAMPLES_FOLDER, type Counter } from './fixture.ts';
 
 export type Locale = 'en' | 'bn';
 export const textsOf = (locale: Locale): typeof en => (locale === 'en' ? en : bn);
@@ -27,7 +27,7 @@ export interface Person {
   readonly ec?: { readonly father_name: string };
 }
 export const people = JSON.parse(
-  readFileSync(path.join(samples, 'people.json'), 'utf8'),
+  readFileSync(path.join(SAMPLES_FOLDER, 'people.json'), 'utf8'),
 ) as readonly Person[];
 
 export const TRAINEE_MOBILE = '01300000042';

@@ -9,7 +9,7 @@ test('a form that the service has is found without an action and not sent again'
 }) => {
   const { clerk } = await openSignedIn();
   await fillRegistration(clerk);
-  service.faults.next('submit', 'accept-then-drop');
+  service.faults.failNext('submit', 'accept-then-drop');
   await clerk.consentAndSubmit();
   // The status is queried at once, without the quiet period and without a decision.
   await expect(clerk.heading('Submitted')).toBeVisible();
@@ -25,7 +25,7 @@ test('a form that the service does not have is sent once more after the quiet pe
   await writeFile(path.join(dataDir, 'settings.json'), JSON.stringify({ quietPeriodMs: 4_000 }));
   const { clerk } = await openSignedIn();
   await fillRegistration(clerk);
-  service.faults.next('submit', { kind: 'drop' });
+  service.faults.failNext('submit', { kind: 'drop' });
   await clerk.consentAndSubmit();
   await expect(clerk.heading('Outcome unknown')).toBeVisible();
   expect(service.ledger()).toHaveLength(0);

@@ -15,7 +15,7 @@ import {
   test,
   testLanguages,
 } from './fixture.ts';
-import { names, type Name } from '#tests/support/accessible-names.ts';
+import { accessibleNames, type AccessibleName } from '#tests/support/accessible-names.ts';
 import { registerCustomers } from '#tests/support/register-customers.ts';
 import { passedAnswer } from './verification-answers.ts';
 
@@ -23,7 +23,11 @@ test('the status screen shows values, scores, differences, photos and unknown fi
   openSignedIn,
   service,
 }) => {
-  service.faults.next('verificationStatus', { kind: 'status', status: 200, body: passedAnswer });
+  service.faults.failNext('verificationStatus', {
+    kind: 'status',
+    status: 200,
+    body: passedAnswer,
+  });
   const { clerk, kiosk } = await openSignedIn();
   await clerk.button('Verification status').click();
   await clerk.field('Mobile number').fill('01300005678');
@@ -56,7 +60,7 @@ for (const locale of testLanguages) {
     await clerk.button('Verification status').click();
     const verdictTexts = new Set<string>();
     for (const [serviceStatus, verdict] of verdicts) {
-      service.faults.next('verificationStatus', {
+      service.faults.failNext('verificationStatus', {
         kind: 'status',
         status: 200,
         body: { status: serviceStatus },
@@ -100,8 +104,8 @@ test('the log has four filters, and a row opens the status', async ({ openSigned
     ['Failed', 5],
     ['Pending', 15],
     ['All', 25],
-  ] as [Name, number][]) {
-    await kiosk.page.getByRole('tab', { name: names[tab].en, exact: true }).click();
+  ] as [AccessibleName, number][]) {
+    await kiosk.page.getByRole('tab', { name: accessibleNames[tab].en, exact: true }).click();
     await expect(rows).toHaveCount(count);
   }
   await rows.first().click();
@@ -113,7 +117,7 @@ test('an HTML answer to the log query is reported and can be repeated', async ({
   openSignedIn,
   service,
 }) => {
-  service.faults.next('verificationLog', 'html-200');
+  service.faults.failNext('verificationLog', 'html-200');
   const { clerk, kiosk } = await openSignedIn();
   await clerk.button('Verification log').click();
   await expect(kiosk.page.getByText('SVC-NOT-JSON')).toBeVisible();
@@ -125,7 +129,7 @@ test('an HTML answer to the log query is reported and can be repeated', async ({
 test('a partly loaded log is shown as incomplete, and more lines are loaded on request', async ({
   open,
 }) => {
-  const pagedService = await createTestService({ pageCap: 1 });
+  const pagedService = await createTestService({ pageLimit: 1 });
   await registerCustomers(pagedService, 12);
   const { clerk, kiosk } = await open({ baseUrl: pagedService.url });
   await clerk.signIn(CLERK_MOBILE, () => pagedService.otpFor(CLERK_MOBILE) ?? '');
@@ -133,7 +137,7 @@ test('a partly loaded log is shown as incomplete, and more lines are loaded on r
   await expect(
     kiosk.page.getByText('10 shown of 10 loaded so far; this is not the whole log'),
   ).toBeVisible();
-  await kiosk.page.getByRole('button', { name: names['Load more'].en }).click();
+  await kiosk.page.getByRole('button', { name: accessibleNames['Load more'].en }).click();
   await expect(kiosk.page.getByText('Whole log: 12 lines')).toBeVisible();
   await pagedService.close();
 });
@@ -184,7 +188,7 @@ test.describe('with the dialect of the live service', () => {
   test('the log shows all 45 customers from pages of ten, newest first, and states that it is complete', async ({
     open,
   }) => {
-    const service = await startLiveService({ pageCap: 10 });
+    const service = await startLiveService({ pageLimit: 10 });
     await registerCustomers(service, 45);
     const { clerk, kiosk } = await open({ baseUrl: service.url });
     await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
@@ -210,7 +214,7 @@ test.describe('with the dialect of the live service', () => {
       ).toISOString(),
       status: 'pending',
     }));
-    service.faults.always('verificationLog', { kind: 'status', status: 200, body });
+    service.faults.failAlways('verificationLog', { kind: 'status', status: 200, body });
     const { clerk, kiosk } = await open({ baseUrl: service.url });
     await clerk.signIn(CLERK_MOBILE, () => service.otpFor(CLERK_MOBILE) ?? '');
     const startedAt = Date.now();
@@ -227,7 +231,9 @@ test.describe('with the dialect of the live service', () => {
     expect(
       service
         .requests()
-        .filter(({ call, answered }) => call === 'verificationLog' && answered === 200),
+        .filter(
+          ({ call, replyStatus: answered }) => call === 'verificationLog' && answered === 200,
+        ),
     ).toHaveLength(1);
     await kiosk.page.getByRole('searchbox').fill('EXAMPLE 777');
     await expect(kiosk.page.getByText(/of all 50,000/)).toBeVisible();

@@ -14,8 +14,8 @@ import { loadSampleCards } from '#tests/support/sample-cards.ts';
 import { createClerk } from '#tests/support/clerk.ts';
 import { createDebian, type Debian } from '#tests/support/debian/debian.ts';
 import { startSecretService, type SecretService } from '#tests/support/debian/secret-service.ts';
-import { type InstalledKiosk, launchInstalled } from '#tests/support/installed-kiosk.ts';
-import { createFaultProxy, type FaultProxy } from '#tests/support/fault-proxy.ts';
+import { type InstalledKiosk, launchInstalledKiosk } from '#tests/support/installed-kiosk.ts';
+import { startFaultProxy, type FaultProxy } from '#tests/support/fault-proxy.ts';
 import { createTestService, type TestService } from '#tests/support/service/service.ts';
 import {
   BACK,
@@ -23,12 +23,12 @@ import {
   FRONT,
   registerWithKill,
   type RunningKiosk,
-  samples,
+  SAMPLES_FOLDER,
   signIn,
   upgradeWhileWaiting,
 } from './support/clerk-steps.ts';
 import { buildNewerPackage, NEWER_VERSION } from './support/newer-package.ts';
-import { rolloutPolicy } from './support/rollout-policy.ts';
+import { createRolloutPolicy } from './support/rollout-policy.ts';
 
 const packages = inject('packages');
 const root = path.resolve(import.meta.dirname, '../..');
@@ -86,11 +86,11 @@ const createHostileEnvironment = (): Record<string, string> => ({
 /** Writes the policy file, as the bank's rollout does. */
 const writePolicy = async (): Promise<void> => {
   await mkdir(path.dirname(debian.at(POLICY_FILE)), { recursive: true });
-  await writeFile(debian.at(POLICY_FILE), rolloutPolicy(proxy.url), { mode: 0o644 });
+  await writeFile(debian.at(POLICY_FILE), createRolloutPolicy(proxy.url), { mode: 0o644 });
 };
 
 const launchKiosk = async (): Promise<RunningKiosk> => {
-  const kiosk = await launchInstalled({
+  const kiosk = await launchInstalledKiosk({
     output: path.join(folder, 'output.txt'),
     camera: CAMERA_VIDEO,
     start: (env, output) =>
@@ -134,9 +134,11 @@ describe.skipIf(process.getuid?.() !== 0)('the .deb, installed on a bare Debian'
     debian = await createDebian(path.join(folder, 'root'));
     newerPackage = await newerPackageBuild;
     for (const user of [ACCOUNT, OTHER_ACCOUNT]) await debian.run('useradd', '--create-home', user);
-    service = await createTestService({ customers: await loadSampleCards(samples, 'smart') });
+    service = await createTestService({
+      customers: await loadSampleCards(SAMPLES_FOLDER, 'smart'),
+    });
     tearDownSteps.push(() => service.close());
-    proxy = await createFaultProxy(service.url);
+    proxy = await startFaultProxy(service.url);
     tearDownSteps.push(() => proxy.close());
   }, TIME_LIMIT_MS);
 

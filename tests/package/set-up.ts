@@ -9,8 +9,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
-import { shapeElectronDist } from '#build/electron-dist.ts';
-import { readLock } from '#build/project.ts';
+import { createStandInDist } from '#build/electron-dist.ts';
+import { readLockFile } from '#build/project.ts';
 import { targets } from '#build/target.ts';
 import { fetchNodeForWine } from '#tests/support/wine/packages.ts';
 import { makeCertificate, makeGpgKey } from './support/keys.ts';
@@ -66,9 +66,9 @@ export const setup = async (project: TestProject): Promise<() => Promise<void>> 
     const { home: gnupgHome, keyring } = await makeGpgKey(path.join(folder, 'gnupg'), 'bank');
     const electronDist = path.join(folder, 'electron-dist');
     const node = await fetchNodeForWine(folder);
-    const { version = '' } = (await readLock()).packages['node_modules/electron'] ?? {};
+    const { version = '' } = (await readLockFile()).packages['node_modules/electron'] ?? {};
     // Wine cannot run the Node version that is otherwise the stand-in for Electron.
-    await shapeElectronDist(path.join(node, 'bin/node.exe'), targets.win, version, electronDist);
+    await createStandInDist(path.join(node, 'bin/node.exe'), targets.win, version, electronDist);
     const [windows, linux] = [path.join(folder, 'windows'), path.join(folder, 'linux')];
     await mkdir(windows);
     await runPackaging([

@@ -22,10 +22,10 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PACKAGE_NAME } from '#build/target.ts';
 import {
   fillShare,
-  makeKey,
+  createSigningKey,
   packageName,
-  PUBLISHED,
-  writeSigned,
+  PUBLISHED_AT,
+  writeSignedManifest,
   type TestShare,
 } from '#tests/support/update-share.ts';
 
@@ -37,7 +37,7 @@ const EXIT_REFUSED = 1;
 /** Larger than any file that the script copies. */
 const OVERSIZE_BYTES = 8 * 1024 ** 3;
 
-const key = makeKey();
+const key = createSigningKey();
 let packagesDir: string;
 let folder: string;
 let root: string;
@@ -112,7 +112,7 @@ describe.skipIf(process.getuid?.() !== 0)('install-checked-update.sh', () => {
       '--install',
       path.join(packagesDir, `${PACKAGE_NAME}-1.0.0.deb`),
     ]);
-    await writePolicy({ updateShare: { folder: share, publicKeys: [key.forPolicy] } });
+    await writePolicy({ updateShare: { folder: share, publicKeys: [key.policyKey] } });
     await fillShareWith('1.2.0');
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -160,12 +160,15 @@ describe.skipIf(process.getuid?.() !== 0)('install-checked-update.sh', () => {
   it('refuses a share without a signature and one that is signed with another key', async () => {
     await rm(onShare('manifest.json.sig'));
     await expectRefusal('UPDATE-SIGNATURE');
-    await fillShareWith('1.2.0', { key: makeKey() });
+    await fillShareWith('1.2.0', { key: createSigningKey() });
     await expectRefusal('UPDATE-SIGNATURE');
   });
 
   it('accepts each of several keys', async () => {
-    const updateShare = { folder: share, publicKeys: [makeKey().forPolicy, key.forPolicy] };
+    const updateShare = {
+      folder: share,
+      publicKeys: [createSigningKey().policyKey, key.policyKey],
+    };
     await writePolicy({ updateShare });
     expect(await runScript()).toMatchObject({ code: 0 });
   });
@@ -173,7 +176,7 @@ describe.skipIf(process.getuid?.() !== 0)('install-checked-update.sh', () => {
   it('refuses an older version, an earlier manifest and a step that is too large', async () => {
     await fillShareWith('0.9.0');
     await expectRefusal('UPDATE-OLDER');
-    await fillShareWith('1.1.0', { published: PUBLISHED - 1_000 });
+    await fillShareWith('1.1.0', { publishedAt: PUBLISHED_AT - 1_000 });
     await expectRefusal('UPDATE-OLDER');
     await fillShareWith('1.2.0', { upgradesFrom: '1.1.0' });
     await expectRefusal('UPDATE-STEP');
@@ -198,13 +201,13 @@ describe.skipIf(process.getuid?.() !== 0)('install-checked-update.sh', () => {
       packages: Record<string, object>;
     };
     Object.assign(manifest.packages['linux-x64'] ?? {}, change);
-    await writeSigned(share, JSON.stringify(manifest), key);
+    await writeSignedManifest(share, JSON.stringify(manifest), key);
     await expectRefusal('UPDATE-MANIFEST');
     expect(existsSync('evil')).toBe(false);
   });
 
   it('refuses a manifest that is too large, and a signed one that is no JSON', async () => {
-    await writeSigned(share, '{"product":', key);
+    await writeSignedManifest(share, '{"product":', key);
     await expectRefusal('UPDATE-MANIFEST');
     await truncate(onShare('manifest.json'), OVERSIZE_BYTES);
     await expectRefusal('UPDATE-MANIFEST');

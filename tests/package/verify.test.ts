@@ -38,7 +38,7 @@ const failedChecks = ({ results }: Verification): Record<string, readonly string
   Object.fromEntries(
     results
       .filter(({ problems }) => problems.length > 0)
-      .map(({ check, problems }) => [check, problems]),
+      .map(({ name: check, problems }) => [check, problems]),
   );
 
 let folder: string;

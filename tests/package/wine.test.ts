@@ -17,9 +17,9 @@ import { POLICY_KEY } from '#main/app/machine.ts';
 import { policyTemplates, TEMPLATES_FOLDER } from '#build/group-policy/templates.ts';
 import { createTestService, type TestService } from '#tests/support/service/service.ts';
 import { createClerk } from '#tests/support/clerk.ts';
-import { type InstalledKiosk, launchInstalled } from '#tests/support/installed-kiosk.ts';
-import { createFaultProxy, type FaultProxy } from '#tests/support/fault-proxy.ts';
-import { writeSkewedScan } from '#tests/support/on-glass.ts';
+import { type InstalledKiosk, launchInstalledKiosk } from '#tests/support/installed-kiosk.ts';
+import { startFaultProxy, type FaultProxy } from '#tests/support/fault-proxy.ts';
+import { writeSkewedScan } from '#tests/support/skewed-scan.ts';
 import { installScanner } from '#tests/support/wine/wia.ts';
 import { createWindows, windowsPath, type Windows } from '#tests/support/wine/windows.ts';
 import {
@@ -28,12 +28,12 @@ import {
   FRONT,
   registerWithKill,
   type RunningKiosk,
-  samples,
+  SAMPLES_FOLDER,
   signIn,
   upgradeWhileWaiting,
 } from './support/clerk-steps.ts';
 import { buildNewerPackage, NEWER_VERSION } from './support/newer-package.ts';
-import { rolloutPolicy } from './support/rollout-policy.ts';
+import { createRolloutPolicy } from './support/rollout-policy.ts';
 
 const execFileAsync = promisify(execFile);
 const packages = inject('packages');
@@ -105,11 +105,11 @@ const HOSTILE_ENVIRONMENT = {
 
 /** Writes the policy file to the program's folder, as a bank's rollout does. */
 const writePolicy = (): Promise<void> =>
-  writeFile(installedFile('policy.json'), rolloutPolicy(proxy.url));
+  writeFile(installedFile('policy.json'), createRolloutPolicy(proxy.url));
 
 const launchKiosk = async (): Promise<RunningKiosk> => {
   const args = startArguments();
-  const kiosk = await launchInstalled({
+  const kiosk = await launchInstalledKiosk({
     output: path.join(folder, 'output.txt'),
     camera: CAMERA_VIDEO,
     start: (env, output) =>
@@ -155,8 +155,8 @@ beforeAll(async () => {
   );
   windows = await createWindows(path.join(folder, 'windows'));
   await installScanner(windows);
-  service = await createTestService({ customers: await loadSampleCards(samples, 'smart') });
-  proxy = await createFaultProxy(service.url);
+  service = await createTestService({ customers: await loadSampleCards(SAMPLES_FOLDER, 'smart') });
+  proxy = await startFaultProxy(service.url);
 }, TIME_LIMIT_MS);
 
 afterAll(async () => {

@@ -2,7 +2,7 @@
  * Accessible names of the controls in both languages, by which people, assistive technology and tests find them. They are part of
  * the product's interface, so an entry changes only when the interface changes.
  */
-export const names = {
+export const accessibleNames = {
   // Sign in
   'Sign in': { en: 'Sign in', bn: 'সাইন ইন' },
   'Mobile number': { en: 'Mobile number', bn: 'মোবাইল নম্বর' },
@@ -170,4 +170,4 @@ export const names = {
   Print: { en: 'Print', bn: 'ছাপুন' },
 } as const satisfies Record<string, { en: string; bn: string }>;
 
-export type Name = keyof typeof names;
+export type AccessibleName = keyof typeof accessibleNames;

@@ -21,7 +21,7 @@ const runAxe = async (page: Page, rules?: string[]): Promise<string[]> => {
 };
 
 /** @returns a line for each rule that is not met, with the elements. */
-export const axeFindings = (page: Page): Promise<string[]> => runAxe(page);
+export const findAxeViolations = (page: Page): Promise<string[]> => runAxe(page);
 
 /**
  * Returns the elements that opt out of forced colours and whose text has too little contrast. Runs in the page. axe cannot check
@@ -63,9 +63,9 @@ const lowContrastOptOuts = (): string[] => {
     });
 };
 
-/** Adds to `axeFindings` the findings of the appearance rules in high contrast, in forced colours and at 200 % text size. */
-export const axeFindingsInEveryAppearance = async (page: Page): Promise<string[]> => {
-  const report = await axeFindings(page);
+/** Adds to `findAxeViolations` the findings of the appearance rules in high contrast, in forced colours and at 200 % text size. */
+export const findAxeViolationsInEveryAppearance = async (page: Page): Promise<string[]> => {
+  const report = await findAxeViolations(page);
   const addAppearanceFindings = async (name: string): Promise<void> => {
     const lines = await runAxe(page, APPEARANCE_RULES);
     report.push(...lines.map((line) => `${name}: ${line}`));

@@ -15,7 +15,7 @@ export interface VideoOptions {
 }
 
 /** Writes a video file. @returns its path. */
-export const makeVideo = async (
+export const createVideoFile = async (
   file: string,
   { picture, colour = '#D5DADA', size = DEFAULT_SIZE, noise = 6 }: VideoOptions,
 ): Promise<string> => {

@@ -12,7 +12,7 @@ export interface CardPicture {
 }
 
 /** A colour picture of the size of a card at 300 dpi, as PPM and as pixels. Every pixel differs from its neighbours. */
-export const cardPicture = (): CardPicture => {
+export const createTestPicture = (): CardPicture => {
   const { width, height } = CARD_PX;
   const pixels = Buffer.alloc(width * height * 3);
   for (let index = 0; index < pixels.length; index++)

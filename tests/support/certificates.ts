@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-export interface KeyPair {
+export interface TlsCredentials {
   /** Private key, PEM. */
   readonly key: string;
   /** Certificate, PEM. */
@@ -12,7 +12,7 @@ export interface KeyPair {
 }
 
 /** @returns null if openssl is not installed. */
-export const makeCertificate = (): KeyPair | null => {
+export const createCertificate = (): TlsCredentials | null => {
   const folder = mkdtempSync(path.join(tmpdir(), 'ekyc-tls-'));
   const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')];
   const args =

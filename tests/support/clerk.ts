@@ -3,7 +3,7 @@
  * end-to-end tests and the demo.
  */
 import type { Locator, Page } from 'playwright-core';
-import { names, type Name } from './accessible-names.ts';
+import { accessibleNames, type AccessibleName } from './accessible-names.ts';
 import { dropFile } from './drop-file.ts';
 
 /** The values that are on no card. */
@@ -20,10 +20,10 @@ export const CLERK_PIN = '135790';
 
 export interface Clerk {
   readonly page: Page;
-  button(name: Name): Locator;
-  field(name: Name): Locator;
-  heading(name: Name): Locator;
-  radio(name: Name): Locator;
+  button(name: AccessibleName): Locator;
+  field(name: AccessibleName): Locator;
+  heading(name: AccessibleName): Locator;
+  radio(name: AccessibleName): Locator;
   requestOtp(mobile: string): Promise<void>;
   /** Types the code and chooses a PIN where one is required. */
   verify(otp: string): Promise<void>;
@@ -42,7 +42,7 @@ export interface Clerk {
   /** Waits until the service's reading has arrived in the form. */
   waitForReading(): Promise<void>;
   /** Presses the key until the heading appears, because a screen that is still loading has not bound its keys. */
-  pressUntilShown(key: string, name: Name): Promise<void>;
+  pressUntilShown(key: string, name: AccessibleName): Promise<void>;
   /** Where the sources of the NID number or the date of birth differ, chooses the first reading, or the typed value. */
   chooseReadings(choice?: 'read' | 'typed'): Promise<void>;
   completeDetails(details: CustomerDetails): Promise<void>;
@@ -51,7 +51,7 @@ export interface Clerk {
   /** Waits until the consent control is enabled; it is disabled until the page has been visible. */
   waitForConsent(): Promise<void>;
   consentAndSubmit(): Promise<void>;
-  continue(name: Name): Promise<void>;
+  continue(name: AccessibleName): Promise<void>;
   signOut(): Promise<void>;
 }
 
@@ -59,15 +59,15 @@ const KEY_RETRY_MS = 2_000;
 const KEY_TIMEOUT_MS = 60_000;
 
 export const createClerk = (page: Page, locale: 'en' | 'bn' = 'en'): Clerk => {
-  const nameOf = (name: Name): string => names[name][locale];
-  const button = (name: Name): Locator =>
+  const nameOf = (name: AccessibleName): string => accessibleNames[name][locale];
+  const button = (name: AccessibleName): Locator =>
     page.getByRole('button', { name: nameOf(name), exact: true });
-  const field = (name: Name): Locator => page.getByLabel(nameOf(name), { exact: true });
-  const heading = (name: Name): Locator =>
+  const field = (name: AccessibleName): Locator => page.getByLabel(nameOf(name), { exact: true });
+  const heading = (name: AccessibleName): Locator =>
     page.getByRole('heading', { name: nameOf(name), exact: true });
   const waitForConsent = (): Promise<void> =>
     field('Customer consents').and(page.locator(':not([aria-disabled="true"])')).waitFor();
-  const radio = (name: Name): Locator =>
+  const radio = (name: AccessibleName): Locator =>
     page.getByRole('radio', { name: nameOf(name), exact: true });
 
   const requestOtp = async (mobile: string): Promise<void> => {

@@ -13,12 +13,12 @@ import type { CardPicture } from './card-picture.ts';
 /** The behaviour of the device, which a test may change at any time. */
 export interface EsclBehaviour {
   /** HTTP status with which new jobs are refused. */
-  refuseJobs?: number;
+  jobRefusalStatus?: number;
   /** Number of requests before the picture is ready. */
-  notReady?: number;
+  notReadyCount?: number;
   retryAfter?: string;
   /** HTTP status that is returned in place of a picture. */
-  noPicture?: number;
+  pictureErrorStatus?: number;
   /** HTTP status while the picture is not ready, default 503; with 200 the body is empty. */
   notReadyStatus?: number;
   /** The reported state of jobs that are not aborted; null lists none. */
@@ -38,9 +38,9 @@ export interface EsclBehaviour {
   /** XML that is sent in place of the capabilities of the device. */
   capabilities?: string;
   /** The connection is cut in the middle of the picture. */
-  cut?: boolean;
+  breaksConnection?: boolean;
   /** Delay of the answer to a new job. */
-  jobTakesMs?: number;
+  jobDelayMs?: number;
   /** Base address of the job in `Location`; the path is the device's own. */
   locationBase?: string;
 }
@@ -63,7 +63,7 @@ export interface EsclServer {
   /** `Host` of every request. */
   readonly hosts: readonly string[];
   /** The settings of the jobs, as they were sent. */
-  readonly jobs: readonly string[];
+  readonly jobSettings: readonly string[];
   /** Jobs that were not deleted. */
   openJobs(): number;
   close(): Promise<void>;
@@ -189,7 +189,7 @@ export const startEsclServer = async (options: EsclServerOptions): Promise<EsclS
     body: Buffer,
   ): Promise<void> => {
     response.writeHead(200, { 'Content-Type': type, 'Content-Length': body.length });
-    const { trickle, cut } = behaviour;
+    const { trickle, breaksConnection: cut } = behaviour;
     if (cut) {
       response.write(body.subarray(0, body.length / 2));
       await pause(50);
@@ -207,8 +207,9 @@ export const startEsclServer = async (options: EsclServerOptions): Promise<EsclS
     const job = jobs.get(id);
     if (!job || job.isDelivered) return void response.writeHead(404).end();
     job.requestCount += 1;
-    if (behaviour.noPicture) return void response.writeHead(behaviour.noPicture).end();
-    if (job.requestCount <= (behaviour.notReady ?? 0)) {
+    if (behaviour.pictureErrorStatus)
+      return void response.writeHead(behaviour.pictureErrorStatus).end();
+    if (job.requestCount <= (behaviour.notReadyCount ?? 0)) {
       return void response
         .writeHead(
           behaviour.notReadyStatus ?? 503,
@@ -241,8 +242,9 @@ export const startEsclServer = async (options: EsclServerOptions): Promise<EsclS
     if (requestPath === '/eSCL/ScannerStatus')
       return sendXml(statusXml(behaviour, [...jobs.keys()]));
     if (requestPath === '/eSCL/ScanJobs' && request.method === 'POST') {
-      await pause(behaviour.jobTakesMs ?? 0);
-      if (behaviour.refuseJobs) return void response.writeHead(behaviour.refuseJobs).end();
+      await pause(behaviour.jobDelayMs ?? 0);
+      if (behaviour.jobRefusalStatus)
+        return void response.writeHead(behaviour.jobRefusalStatus).end();
       const id = randomUUID();
       jobs.set(id, { settings: body, requestCount: 0, isDelivered: false });
       jobSettings.push(body);
@@ -271,7 +273,7 @@ export const startEsclServer = async (options: EsclServerOptions): Promise<EsclS
     behaviour,
     requests,
     hosts,
-    jobs: jobSettings,
+    jobSettings: jobSettings,
     openJobs: () => jobs.size,
     close: () =>
       new Promise((resolve) => {

@@ -10,7 +10,7 @@ import type {
 import { err, ok, type Result } from '#shared/result.ts';
 
 /** What the fake service reads from a card. */
-export const READING: CardReading = {
+export const CARD_READING: CardReading = {
   fields: {
     nid_no: '0123456789',
     dob: '1/10/1980',
@@ -23,7 +23,7 @@ export const READING: CardReading = {
 };
 
 /** The service's status of an unknown mobile number. */
-export const STATUS: StatusAnswer = {
+export const INVALID_STATUS: StatusAnswer = {
   verdict: 'invalid',
   statusText: 'invalid',
   comparisons: [],
@@ -50,12 +50,12 @@ export const createFakeClient = () => {
   };
   const answers = {
     readCard: async (..._call: Parameters<EkycClient['readCard']>): Promise<Result<CardReading>> =>
-      ok(READING),
+      ok(CARD_READING),
     submit: async (_token: Token, _form: SubmissionForm): Promise<SubmitOutcome> => ({
       kind: 'accepted',
       detail: 'saved',
     }),
-    verificationStatus: (async () => ok(STATUS)) as EkycClient['verificationStatus'],
+    verificationStatus: (async () => ok(INVALID_STATUS)) as EkycClient['verificationStatus'],
     verificationLog: (async () =>
       ok({ entries: [], complete: true })) as EkycClient['verificationLog'],
     probe: async (): Promise<Result<undefined>> => ok(undefined),

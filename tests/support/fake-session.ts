@@ -3,10 +3,10 @@ import type { Token } from '#main/ekyc/port.ts';
 import type { Session } from '#main/session/port.ts';
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import { err } from '#shared/result.ts';
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 
-export const CLERK = mobile('01300000042');
-export const OTHER_CLERK = mobile('01300000043');
+export const CLERK = toMobileNumber('01300000042');
+export const OTHER_CLERK_MOBILE = toMobileNumber('01300000043');
 
 export const createFakeSession = (clerkMobile: MobileNumber | null = CLERK) => {
   const listeners = new Set<Parameters<Session['onChange']>[0]>();
@@ -15,7 +15,7 @@ export const createFakeSession = (clerkMobile: MobileNumber | null = CLERK) => {
     `token-${mobileNumber}-${String(signInCount)}` as Token;
   let clerk = clerkMobile === null ? null : { mobile: clerkMobile, token: tokenOf(clerkMobile) };
   let lastMobile = clerkMobile;
-  const ended: Token[] = [];
+  const endedTokens: Token[] = [];
   const view = (): ReturnType<Session['view']> => ({
     signedIn: clerk !== null,
     maskedMobile: null,
@@ -32,7 +32,7 @@ export const createFakeSession = (clerkMobile: MobileNumber | null = CLERK) => {
     verifyOtp: async () => err('NET-DNS'),
     signOut: async () => err('NET-DNS'),
     reportEnded: (token) => {
-      ended.push(token);
+      endedTokens.push(token);
       if (clerk?.token !== token) return;
       clerk = null;
       notifyListeners();
@@ -45,7 +45,7 @@ export const createFakeSession = (clerkMobile: MobileNumber | null = CLERK) => {
   };
   return {
     session,
-    ended,
+    ended: endedTokens,
     signIn: (mobileNumber: MobileNumber): void => {
       signInCount += 1;
       clerk = { mobile: mobileNumber, token: tokenOf(mobileNumber) };

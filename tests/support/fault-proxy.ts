@@ -16,7 +16,7 @@ export interface FaultProxy {
   cut(): Promise<void>;
   restore(): Promise<void>;
   /** Plans a fault of the next request whose first line contains this text, such as `step=2`. */
-  next(request: string, fault: ConnectionFault): void;
+  failNext(request: string, fault: ConnectionFault): void;
   close(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ const listen = (server: ReturnType<typeof createServer>, port: number): Promise<
 const FIRST_LINE = /^(?:GET|POST) \S+ HTTP\/1\.1\r\n/;
 
 /** @param serviceUrl an http address on loopback. */
-export const createFaultProxy = async (serviceUrl: string): Promise<FaultProxy> => {
+export const startFaultProxy = async (serviceUrl: string): Promise<FaultProxy> => {
   const target = new URL(serviceUrl);
   const openSockets = new Set<Socket>();
   const plannedFaults: { request: string; fault: ConnectionFault }[] = [];
@@ -106,7 +106,7 @@ export const createFaultProxy = async (serviceUrl: string): Promise<FaultProxy> 
       server = createServer(handleConnection);
       await listen(server, port);
     },
-    next: (request, fault) => void plannedFaults.push({ request, fault }),
+    failNext: (request, fault) => void plannedFaults.push({ request, fault }),
     close: cut,
   };
 };

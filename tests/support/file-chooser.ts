@@ -1,6 +1,6 @@
 /** Operates the kiosk's own file chooser by keyboard, as a clerk does. */
 import type { Locator, Page } from 'playwright-core';
-import { names } from './accessible-names.ts';
+import { accessibleNames } from './accessible-names.ts';
 
 export interface FileChooser {
   readonly list: Locator;
@@ -13,8 +13,11 @@ export interface FileChooser {
 
 const MAX_PRESSES = 50;
 
-export const fileChooser = (page: Page, locale: 'en' | 'bn' = 'en'): FileChooser => {
-  const list = page.getByRole('listbox', { name: names['Files and folders'][locale], exact: true });
+export const createFileChooser = (page: Page, locale: 'en' | 'bn' = 'en'): FileChooser => {
+  const list = page.getByRole('listbox', {
+    name: accessibleNames['Files and folders'][locale],
+    exact: true,
+  });
   const row = (name: string): Locator =>
     list.getByRole('option').filter({ has: page.getByText(name, { exact: true }) });
   return {
@@ -33,7 +36,10 @@ export const fileChooser = (page: Page, locale: 'en' | 'bn' = 'en'): FileChooser
       throw new Error(`${name} is not reached with the arrow keys`);
     },
     saveHere: async () => {
-      const button = page.getByRole('button', { name: names['Save here'][locale], exact: true });
+      const button = page.getByRole('button', {
+        name: accessibleNames['Save here'][locale],
+        exact: true,
+      });
       await button.and(page.locator(':not([aria-disabled="true"])')).waitFor();
       await list.and(page.locator(':focus')).waitFor();
       await page.keyboard.press('Control+Enter');

@@ -1,6 +1,6 @@
 /** Starts the real imaging process, with its client and calls that expect success or failure. */
 import path from 'node:path';
-import { createImaging } from '#main/imaging/client.ts';
+import { createImagingClient } from '#main/imaging/client.ts';
 import type {
   CardImaging,
   CardRequest,
@@ -27,7 +27,7 @@ export interface ImagingProcess {
   /** Prepares a card and expects success; defaults to a scanned front. */
   readonly card: (bytes: Uint8Array, overrides?: Partial<CardRequest>) => Promise<PreparedCard>;
   /** Cleans a picture and expects a failure. */
-  readonly failure: (bytes: Uint8Array) => Promise<Err>;
+  readonly expectFailure: (bytes: Uint8Array) => Promise<Err>;
   readonly stop: () => Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export const startImagingProcess = (): ImagingProcess => {
     children.push(child);
     return child;
   };
-  const imaging = createImaging({ fork, log: silentLog });
+  const imaging = createImagingClient({ fork, log: silentLog });
   return {
     imaging,
     children,
@@ -58,7 +58,7 @@ export const startImagingProcess = (): ImagingProcess => {
       if (!result.ok) throw new Error(`refused with ${result.error.code}`);
       return result.data;
     },
-    failure: async (bytes) => {
+    expectFailure: async (bytes) => {
       const result = await imaging.clean({ kind: 'card', bytes });
       if (result.ok) throw new Error('accepted');
       return result;

@@ -14,7 +14,7 @@ const JPEG_QUALITY = 90;
 const REDUCED_JPEG_QUALITY = 40;
 
 /** A picture of 9 × 8 coloured cells that differ by seed, `widthPx` pixels wide. */
-export const picture = async (seed: number, widthPx = 1_011): Promise<Uint8Array> => {
+export const createCellPicture = async (seed: number, widthPx = 1_011): Promise<Uint8Array> => {
   const cells = Buffer.alloc(COLUMNS * ROWS * 3);
   for (let index = 0; index < cells.length; index += 1) {
     cells[index] =
@@ -31,10 +31,10 @@ export const picture = async (seed: number, widthPx = 1_011): Promise<Uint8Array
 
 /** Real image processing without the helper process that the app uses for it. */
 export const imaging: Imaging &
-  CardImaging & { asked: { kind: string; maxBytes: number | undefined }[] } = {
-  asked: [],
+  CardImaging & { requests: { kind: string; maxBytes: number | undefined }[] } = {
+  requests: [],
   clean: async ({ kind, bytes, maxBytes }) => {
-    imaging.asked.push({ kind, maxBytes });
+    imaging.requests.push({ kind, maxBytes });
     try {
       const quality = maxBytes === undefined ? JPEG_QUALITY : REDUCED_JPEG_QUALITY;
       const { data, info } = await sharp(bytes)

@@ -25,7 +25,7 @@ export interface InstalledKiosk {
   kill(): Promise<void>;
 }
 
-export interface InstalledOptions {
+export interface InstalledKioskOptions {
   /** Starts the app's executable with the stand-in host; its output goes to the file. */
   readonly start: (env: Readonly<Record<string, string>>, output: number) => ChildProcess;
   readonly output: string;
@@ -103,11 +103,11 @@ const withTimeout = <T>(limitMs: number, operation: string, promise: Promise<T>)
 const isAppPage = (page: Page): boolean => /^https:\/\/[^/]*\.standin\.test/.test(page.url());
 
 /** Starts the app and waits for its page. */
-export const launchInstalled = async ({
+export const launchInstalledKiosk = async ({
   start,
   output,
   camera,
-}: InstalledOptions): Promise<InstalledKiosk> => {
+}: InstalledKioskOptions): Promise<InstalledKiosk> => {
   const remoteBrowser = await startSharedChromium(readSettings({ STANDIN_CAMERA: camera }));
   const controlServer = await createControlServer();
   const descriptor = openSync(output, 'a');

@@ -5,7 +5,7 @@
 import type { Page } from 'playwright-core';
 
 /** One line per fault, with the element; empty when the page is in order. */
-export const layoutFaults = (page: Page): Promise<string[]> =>
+export const findLayoutFaults = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const TOLERANCE_PX = 1.5;
     /** Line boxes may extend so far beyond a box that clips vertically. */

@@ -34,7 +34,7 @@ const trackSockets = (server: Server): Set<Socket> => {
 export const startResettingRelay = async (
   targetPort: number,
   afterBytes: number,
-): Promise<NetworkFake & { passed(): number; connections(): number }> => {
+): Promise<NetworkFake & { receivedBytes(): number; connections(): number }> => {
   let receivedBytes = 0;
   let connections = 0;
   const server = createServer((client) => {
@@ -55,13 +55,13 @@ export const startResettingRelay = async (
   const sockets = trackSockets(server);
   return {
     port: await listen(server),
-    passed: () => receivedBytes,
+    receivedBytes: () => receivedBytes,
     connections: () => connections,
     close: createClose(server, sockets),
   };
 };
 
-export interface Proxy extends NetworkFake {
+export interface TunnelProxy extends NetworkFake {
   readonly requestLines: string[];
   readonly headers: IncomingHttpHeaders[];
 }
@@ -73,7 +73,7 @@ export interface Proxy extends NetworkFake {
 export const startTunnelProxy = async (
   status = 200,
   challenges: readonly string[] = [],
-): Promise<Proxy> => {
+): Promise<TunnelProxy> => {
   const requestLines: string[] = [];
   const headers: IncomingHttpHeaders[] = [];
   const server = createHttpServer((request, response) => {
@@ -124,7 +124,7 @@ export const startFixedResponseServer = async (
   answer: string | Uint8Array,
   contentType = 'application/json',
   { status = 200, headers = {}, port = 0 }: ServerOptions = {},
-): Promise<NetworkFake & { readonly seen: IncomingHttpHeaders[] }> => {
+): Promise<NetworkFake & { readonly requestHeaders: IncomingHttpHeaders[] }> => {
   const requestHeaders: IncomingHttpHeaders[] = [];
   const server = createHttpServer((request, response) => {
     requestHeaders.push(request.headers);
@@ -136,7 +136,7 @@ export const startFixedResponseServer = async (
   const sockets = trackSockets(server);
   return {
     port: await listen(server, port),
-    seen: requestHeaders,
+    requestHeaders: requestHeaders,
     close: createClose(server, sockets),
   };
 };

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import type { CardSide, PictureView } from '#shared/domain/registration.ts';
 import type { KioskBridge } from '#shared/ipc/contract.ts';
 
-export const pictureOf = (page: Page, side: CardSide): Promise<PictureView | null> =>
+export const readPicture = (page: Page, side: CardSide): Promise<PictureView | null> =>
   page.evaluate(async (cardSide) => {
     const { kiosk } = window as unknown as { kiosk: KioskBridge };
     const current = await kiosk.registration.current();

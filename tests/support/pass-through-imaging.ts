@@ -8,7 +8,7 @@ import { ok, type Result } from '#shared/result.ts';
 import type { CardCodeDecoder } from '#main/card-reading/port.ts';
 import type { CardImaging, CleanRequest, CleanPicture, PreparedCard } from '#main/imaging/port.ts';
 
-export const WHOLE: CardCorners = [
+export const WHOLE_PICTURE_CORNERS: CardCorners = [
   { x: 0, y: 0 },
   { x: 1, y: 0 },
   { x: 1, y: 1 },
@@ -20,7 +20,7 @@ const MM_PER_INCH = 25.4;
 const toPreparedCard = (picture: CleanPicture, corners: CardCorners | undefined): PreparedCard => ({
   ...picture,
   source: { jpeg: picture.jpeg, widthPx: picture.widthPx, heightPx: picture.heightPx },
-  corners: corners ?? WHOLE,
+  corners: corners ?? WHOLE_PICTURE_CORNERS,
   foundBy: corners ? 'hand' : 'size',
   score: null,
   dpi: Math.round((picture.widthPx * MM_PER_INCH) / CARD_WIDTH_MM),

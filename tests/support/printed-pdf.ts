@@ -13,7 +13,7 @@ const MM_PER_INCH = 25.4;
 const POINTS_PER_INCH = 72;
 
 /** Width and height of each page in millimetres, rounded. */
-export const pageSizes = async (
+export const readPageSizes = async (
   file: string,
 ): Promise<{ readonly width: number; readonly height: number }[]> => {
   const pdf = await readFile(file, 'latin1');
@@ -28,10 +28,10 @@ export const pageSizes = async (
 /**
  * The text column by column. Spaces are removed, because poppler divides Bangla words; compare it with `squeezed` texts.
  */
-export const printedText = async (file: string): Promise<string> =>
-  squeezed((await execute('pdftotext', [file, '-'])).stdout);
+export const readPrintedText = async (file: string): Promise<string> =>
+  removeSpaces((await execute('pdftotext', [file, '-'])).stdout);
 
-export const squeezed = (text: string): string => text.replaceAll(/\s+/gu, '');
+export const removeSpaces = (text: string): string => text.replaceAll(/\s+/gu, '');
 
 export interface PrintedPage {
   readonly grey: Uint8Array;
@@ -41,7 +41,7 @@ export interface PrintedPage {
 }
 
 /** A page in grey dots. @param dpi a receipt printer has 203. */
-export const printedPage = async (file: string, dpi: number, page = 1): Promise<PrintedPage> => {
+export const renderPage = async (file: string, dpi: number, page = 1): Promise<PrintedPage> => {
   const pageNumber = String(page);
   const { stdout } = await execute(
     'pdftoppm',
@@ -59,7 +59,7 @@ export const printedPage = async (file: string, dpi: number, page = 1): Promise<
 const MAX_INK_LEVEL = 160;
 
 /** Millimetres between each edge of the page and the nearest ink. */
-export const inkMargins = ({ grey, width, height, dotsPerMm }: PrintedPage) => {
+export const measureInkMargins = ({ grey, width, height, dotsPerMm }: PrintedPage) => {
   const box = { left: width, right: 0, top: height, bottom: 0 };
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
@@ -78,7 +78,7 @@ export const inkMargins = ({ grey, width, height, dotsPerMm }: PrintedPage) => {
 };
 
 /** Every Code 128 and QR code of a page, sorted: `Code128 0142-3-0001`. */
-export const codesOn = async ({ grey, width, height }: PrintedPage): Promise<string[]> => {
+export const readCodes = async ({ grey, width, height }: PrintedPage): Promise<string[]> => {
   const wasm = await readFile(
     createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm'),
   );

@@ -1,12 +1,12 @@
 /** Registers invented customers at the simulated service, for tests of the verification log. */
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import type { TestService } from '#tests/support/service/service.ts';
 
 const SAMPLES_FOLDER = path.resolve(import.meta.dirname, '../../resources/samples');
-const CLERK_MOBILE = mobile('01300000042');
+const CLERK_MOBILE = toMobileNumber('01300000042');
 
 const unwrap = <T>(result: { ok: true; data: T } | { ok: false; error: { code: string } }): T => {
   if (!result.ok) throw new Error(result.error.code);
@@ -49,7 +49,7 @@ export const registerCustomers = async (
       profession: 'Homemaker',
       nominee: 'Porikkha Mia',
       nominee_relation: 'Son',
-      mobile_number: mobile(`0130000${String(sameMobile ? 1_000 : 1_000 + index)}`),
+      mobile_number: toMobileNumber(`0130000${String(sameMobile ? 1_000 : 1_000 + index)}`),
       front: card.front,
       back: card.back,
       photo,
@@ -57,7 +57,7 @@ export const registerCustomers = async (
     // The live service answers HTTP 500 to every new customer although it stores the registration.
     if (outcome.kind !== 'accepted' && service.ledger().length <= index)
       throw new Error(outcome.kind);
-    if (index % 5 === 0) service.decide(nid, 'passed');
-    if (index % 5 === 1) service.decide(nid, 'failed');
+    if (index % 5 === 0) service.setVerdict(nid, 'passed');
+    if (index % 5 === 1) service.setVerdict(nid, 'failed');
   }
 };

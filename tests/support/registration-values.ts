@@ -3,7 +3,7 @@ import { consentHash } from '#main/record/consent.ts';
 import { perField, type FieldName } from '#shared/domain/fields.ts';
 
 /** Invented values of all fields. */
-export const VALUES: Record<FieldName, string> = {
+export const FIELD_VALUES: Record<FieldName, string> = {
   ...perField(() => 'নমুনা উদাহরণ'),
   nid_no: '0123456789',
   dob: '01 Oct 1980',

@@ -8,7 +8,7 @@ export const usesSystemKeychain = (): boolean =>
   (process.env['DBUS_SESSION_BUS_ADDRESS'] ?? '') !== '';
 
 /** Deletes the app's items, so that the next test starts as on a new computer. */
-export const emptySystemKeychain = async (): Promise<void> => {
+export const clearSystemKeychain = async (): Promise<void> => {
   await promisify(execFile)('secret-tool', ['clear', 'service', 'ekyc-branch-kiosk']).catch(
     (error: unknown) => {
       // It exits with 1 when there was nothing to delete.

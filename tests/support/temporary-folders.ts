@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 /** `make` creates a folder, `remove` deletes all of them after the test. */
-export const createFolders = () => {
+export const createTemporaryFolders = () => {
   const folders: string[] = [];
   return {
     make: async () => {

@@ -11,31 +11,31 @@ import type { RegistrationView } from '#shared/domain/registration.ts';
 import { err, ok } from '#shared/result.ts';
 import { createFakeClient } from '#tests/support/fake-ekyc-client.ts';
 import { CLERK, createFakeSession } from '#tests/support/fake-session.ts';
-import { imaging, picture } from '#tests/support/in-process-imaging.ts';
+import { imaging, createCellPicture } from '#tests/support/in-process-imaging.ts';
 import { emptyCodeDecoder } from '#tests/support/pass-through-imaging.ts';
 import { quietLog } from '#tests/support/quiet-log.ts';
-import { CONSENT, LISTS, LOCATION, VALUES } from '#tests/support/registration-values.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { CONSENT, LISTS, LOCATION, FIELD_VALUES } from '#tests/support/registration-values.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 
 export const LEAD_PIN = '246802';
 /** The quiet period after an unknown outcome. */
-export const QUIET_MS = 15 * 60_000;
+export const QUIET_PERIOD_MS = 15 * 60_000;
 export const MASTER_KEY = Buffer.alloc(32, 7);
 const DAY_MS = 86_400_000;
 const CONDITION_TIMEOUT_MS = 10_000;
 
 export const openStoreAt = async (file: string): Promise<Store> =>
-  must(await openStore({ path: file, masterKey: MASTER_KEY }));
+  unwrap(await openStore({ path: file, masterKey: MASTER_KEY }));
 
 export interface TestCounter {
   readonly registrations: Registrations;
   readonly store: Store;
-  readonly service: ReturnType<typeof createFakeClient>;
-  readonly desk: ReturnType<typeof createFakeSession>;
+  readonly fakeClient: ReturnType<typeof createFakeClient>;
+  readonly fakeSession: ReturnType<typeof createFakeSession>;
   readonly clock: { now: number };
   readonly views: RegistrationView[];
   /** Waits until the registration fulfils the condition; the error of the time limit contains its last state. */
-  until(id: string, fulfils: (view: RegistrationView) => boolean): Promise<RegistrationView>;
+  waitUntil(id: string, fulfils: (view: RegistrationView) => boolean): Promise<RegistrationView>;
   view(id: string): Promise<RegistrationView>;
   /** Stops the registrations and closes the store, as an orderly end of the app does. */
   stop(): Promise<void>;
@@ -44,7 +44,7 @@ export interface TestCounter {
 export interface TestCounterOptions {
   readonly file: string;
   readonly mobile?: MobileNumber | null;
-  readonly service?: ReturnType<typeof createFakeClient>;
+  readonly fakeClient?: ReturnType<typeof createFakeClient>;
   readonly clock?: { now: number };
   readonly timing?: Partial<RegistrationsDeps['timing']>;
   /** Decoder of the codes on cards; when absent, no code is found. */
@@ -54,7 +54,7 @@ export interface TestCounterOptions {
 export const createTestCounter = async ({
   file,
   mobile = CLERK,
-  service = createFakeClient(),
+  fakeClient: service = createFakeClient(),
   clock = { now: Date.UTC(2026, 10, 23, 4) },
   timing = {},
   cardCodeDecoder = emptyCodeDecoder,
@@ -72,7 +72,7 @@ export const createTestCounter = async ({
     location: LOCATION,
     pictureUrl: (address) => `capture/${address}`,
     timing: {
-      quietPeriodMs: QUIET_MS,
+      quietPeriodMs: QUIET_PERIOD_MS,
       purgeGraceMs: DAY_MS,
       retentionDays: 30,
       pollGapMs: 0,
@@ -89,17 +89,17 @@ export const createTestCounter = async ({
     const current = await registrations.current();
     if (current.ok && current.data?.id === id) return current.data;
     const lastView = views.findLast((candidate) => candidate.id === id);
-    return lastView ?? must(await registrations.open(id));
+    return lastView ?? unwrap(await registrations.open(id));
   };
   return {
     registrations,
     store,
-    service,
-    desk,
+    fakeClient: service,
+    fakeSession: desk,
     clock,
     views,
     view,
-    until: async (id, fulfils) => {
+    waitUntil: async (id, fulfils) => {
       const deadline = performance.now() + CONDITION_TIMEOUT_MS;
       for (;;) {
         const current = await view(id);
@@ -121,18 +121,18 @@ export const createTestCounter = async ({
 
 /** Adds a front and a back, as from a scanner, to a registration. */
 export const putCard = async (registrations: Registrations, id: string): Promise<void> => {
-  must(
+  unwrap(
     await registrations.putPicture(id, {
       part: 'front',
-      bytes: await picture(1),
+      bytes: await createCellPicture(1),
       origin: 'scanner',
       dpi: 400,
     }),
   );
-  must(
+  unwrap(
     await registrations.putPicture(id, {
       part: 'back',
-      bytes: await picture(2),
+      bytes: await createCellPicture(2),
       origin: 'scanner',
       dpi: 400,
     }),
@@ -144,16 +144,16 @@ export const fillDraft = async (
   registrations: Registrations,
   values: Partial<Record<FieldName, string>> = {},
 ): Promise<string> => {
-  const { id } = must(await registrations.start());
+  const { id } = unwrap(await registrations.start());
   await putCard(registrations, id);
-  must(
+  unwrap(
     await registrations.putPicture(id, {
       part: 'photo',
-      bytes: await picture(3, 800),
+      bytes: await createCellPicture(3, 800),
       origin: 'camera',
       dpi: null,
     }),
   );
-  must(await registrations.saveFields(id, { ...VALUES, ...values }, false));
+  unwrap(await registrations.saveFields(id, { ...FIELD_VALUES, ...values }, false));
   return id;
 };

@@ -11,7 +11,7 @@ const textAt = (texts: object, key: string): string => {
   return text;
 };
 
-export const both = (key: TextKey): { readonly en: string; readonly bn: string } => ({
+export const textPair = (key: TextKey): { readonly en: string; readonly bn: string } => ({
   en: textAt(en, key),
   bn: textAt(bn, key),
 });

@@ -2,7 +2,7 @@
 import type { Result } from '#shared/result.ts';
 
 /** Throws an Error with the code of a failed result. */
-export const must = <T>(result: Result<T>): T => {
+export const unwrap = <T>(result: Result<T>): T => {
   if (!result.ok) throw new Error(`expected ok, got ${result.error.code}`);
   return result.data;
 };

@@ -2,23 +2,23 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { makeManifest, policyKeyOf } from '#build/update-share.ts';
+import { writeManifest, policyKeyOf } from '#build/update-share.ts';
 
 export interface TestKey {
   /** PEM. */
   readonly privateKey: string;
   readonly publicKey: string;
   /** The public key in the form of the policy. */
-  readonly forPolicy: string;
+  readonly policyKey: string;
 }
 
-export const makeKey = (): TestKey => {
+export const createSigningKey = (): TestKey => {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const pem = publicKey.export({ format: 'pem', type: 'spki' }).toString();
   return {
     privateKey: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
     publicKey: pem,
-    forPolicy: policyKeyOf(pem),
+    policyKey: policyKeyOf(pem),
   };
 };
 
@@ -26,13 +26,13 @@ export interface TestShare {
   readonly version: string;
   readonly key: TestKey;
   /** Epoch milliseconds. */
-  readonly published?: number;
+  readonly publishedAt?: number;
   readonly upgradesFrom?: string;
   /** Content of both packages. */
   readonly content?: string | Uint8Array;
 }
 
-export const PUBLISHED = Date.parse('2026-12-01T03:00:00Z');
+export const PUBLISHED_AT = Date.parse('2026-12-01T03:00:00Z');
 
 export const packageName = (version: string, extension: 'msi' | 'deb'): string =>
   `ekyc-branch-kiosk-${version}-x64.${extension}`;
@@ -45,16 +45,16 @@ export const fillShare = async (folder: string, share: TestShare): Promise<void>
       path.join(folder, packageName(share.version, extension)),
       share.content ?? `the ${extension} of ${share.version}`,
     );
-  await makeManifest({
+  await writeManifest({
     folder,
     key: share.key.privateKey,
     upgradesFrom: share.upgradesFrom ?? '0.1.0',
-    now: share.published ?? PUBLISHED,
+    now: share.publishedAt ?? PUBLISHED_AT,
   });
 };
 
 /** Writes any content as a manifest with a valid signature. */
-export const writeSigned = async (
+export const writeSignedManifest = async (
   folder: string,
   content: string | Uint8Array,
   key: TestKey,

@@ -6,7 +6,7 @@ import { describe, expect, inject, it } from 'vitest';
 import {
   ERROR_REPORTING_KEY,
   LOCAL_DUMPS_KEY,
-  lockdownCheck,
+  checkLockdown,
   registryRules,
   type CommandResult,
 } from '#main/diagnostics/lockdown-check.ts';
@@ -33,21 +33,21 @@ const expandRootKey = (key: string): string =>
   key.replace(/^HKLM/, 'HKEY_LOCAL_MACHINE').replace(/^HKCU/, 'HKEY_CURRENT_USER');
 
 const readMissingMeasures = async (): Promise<readonly string[]> => {
-  const { facts } = await lockdownCheck({
+  const { facts } = await checkLockdown({
     platform: 'win32',
     lockdown: true,
-    run: async (program, args) => {
+    runProgram: async (program, args) => {
       // Wine's account is an administrator, and Wine's `reg query` has no /f, with which the check searches for the shell.
       if (program === 'whoami.exe') return { exitCode: 0, output: '"S-1-5-32-545"' };
       return args.includes('/f') ? { exitCode: 1, output: '' } : runReg(args);
     },
     userId: -1,
-    limits: async () => '',
+    readLimits: async () => '',
   });
   return facts.split(', ');
 };
 
-describe('lockdownCheck with the registry of Windows', () => {
+describe('checkLockdown with the registry of Windows', () => {
   it('reports all missing measures, and only local dumps once they are set up and every other value is set', async () => {
     // Windows has this key by default.
     await importKeys([`[${expandRootKey(ERROR_REPORTING_KEY)}]`]);

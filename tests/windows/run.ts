@@ -26,7 +26,7 @@ const runCommand = (
     child.on('exit', resolve);
   });
 
-export interface Run {
+export interface ProgramRun {
   /** The answer written by the program. */
   readonly answer: unknown;
   /** Folder of this run. */
@@ -43,7 +43,7 @@ export const runOnWindows = async (
   program: string,
   question: unknown,
   additionalEnv: NodeJS.ProcessEnv = {},
-): Promise<Run> => {
+): Promise<ProgramRun> => {
   const winePrefix = inject('winePrefix');
   const folder = await mkdtemp(path.join(winePrefix, 'run-'));
   const [questionFile, answerFile, outputFile] = ['question.json', 'answer.json', 'output.txt'].map(

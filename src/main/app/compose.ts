@@ -9,8 +9,8 @@ import { createWindowsDrives } from '#main/exchange/drives-windows.ts';
 import { createAccess, type Access } from '#main/ipc/access.ts';
 import { createLockedViewBuffer } from '#main/ipc/locked-view-buffer.ts';
 import { createLock } from '#main/pin/lock.ts';
-import { createKeys } from '#main/store/keys/keys.ts';
-import { findOwnPictures } from '#main/registrations/own-pictures.ts';
+import { createKeyService } from '#main/store/keys/key-service.ts';
+import { findStoredPictures } from '#main/registrations/stored-pictures.ts';
 import { createLockSummary } from '#main/registrations/lock-summary.ts';
 import { createRegistrations } from '#main/registrations/service.ts';
 import { createPagePrinter } from '#main/printing/page-printer.ts';
@@ -78,7 +78,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     location: liveLocation,
     pictureUrl: (address) => PICTURE_PATH + address,
     timing: registrationTiming(config),
-    checkLeadPin: pins.checkLead,
+    checkLeadPin: pins.checkLeadPin,
     checkRegistrationAllowed: createRegistrationGate({
       policy,
       missingSettings: missing,
@@ -93,12 +93,12 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     folders: () => settings.get().exchangeFolders,
     log,
   });
-  const keys = createKeys({
+  const keys = createKeyService({
     store: health.store,
     keychain,
     scope,
     location: liveLocation,
-    checkLeadPin: pins.checkLead,
+    checkLeadPin: pins.checkLeadPin,
     files: exchange,
     notifyChanged: registrations.notifyChanged,
     notifyTransferredIn: registrations.notifyTransferredIn,
@@ -122,7 +122,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     session,
     imaging,
     memoryPictures,
-    ownPictures: (mobile, answer) => findOwnPictures(health.store, mobile, answer),
+    findStoredPictures: (mobile, answer) => findStoredPictures(health.store, mobile, answer),
     now,
   });
 
@@ -210,7 +210,7 @@ export const compose = async (deps: ComposeDeps): Promise<Services> => {
     handlers: auditCalls(handlers, { audit, clerk: clerkAtCounter, now }),
     access: counterAccess,
     lockNow: systemLock.lockNow,
-    onResumed: connectivity.check,
+    onResumed: connectivity.probeNow,
     stop: async () => {
       updates.stop();
       connectivity.stop();

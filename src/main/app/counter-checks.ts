@@ -4,12 +4,12 @@ import path from 'node:path';
 import type { CheckResult } from '#shared/domain/checks.ts';
 import type { AppState } from '#shared/ipc/contract.ts';
 import { createCheckRunner } from '#main/diagnostics/check-runner.ts';
-import { lockdownCheck } from '#main/diagnostics/lockdown-check.ts';
-import { dataFolderCheck, diskCheck, keychainCheck } from '#main/diagnostics/machine-checks.ts';
+import { checkLockdown } from '#main/diagnostics/lockdown-check.ts';
+import { checkDataFolder, checkDisk, checkKeychain } from '#main/diagnostics/machine-checks.ts';
 import { runWindowsProgram } from '#main/diagnostics/run-windows-program.ts';
 import { runChecks, type CheckGroup } from '#main/diagnostics/run-checks.ts';
-import { serviceChecks } from '#main/diagnostics/service-checks.ts';
-import { updateCheck } from '#main/diagnostics/update-check.ts';
+import { deriveServiceChecks } from '#main/diagnostics/service-checks.ts';
+import { toUpdateCheck } from '#main/diagnostics/update-check.ts';
 import type { createServiceInspection } from '#main/ekyc/service-inspection.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
@@ -81,17 +81,17 @@ const createSingleCheck = (
 const createCheckGroups = (deps: CounterCheckDeps): readonly CheckGroup[] => [
   {
     names: ['service', 'certificate', 'clock', 'proxy'],
-    run: async () => serviceChecks(await deps.inspectService(), deps.now()),
+    run: async () => deriveServiceChecks(await deps.inspectService(), deps.now()),
   },
   createSingleCheck('policy', () => checkPolicy(deps.settings)),
-  createSingleCheck('keychain', () => keychainCheck(deps.keychain)),
-  createSingleCheck('disk', () => diskCheck(deps.dataDir)),
+  createSingleCheck('keychain', () => checkKeychain(deps.keychain)),
+  createSingleCheck('disk', () => checkDisk(deps.dataDir)),
   createSingleCheck('store', () => {
     const code = deps.storeNotice();
     if (code !== null) return { name: 'store', state: 'failed', code, facts: '' };
     return { name: 'store', state: deps.persistent ? 'ok' : 'failed', code: null, facts: '' };
   }),
-  createSingleCheck('data-folder', () => dataFolderCheck(deps.dataDir)),
+  createSingleCheck('data-folder', () => checkDataFolder(deps.dataDir)),
   createSingleCheck('scanner', async () => {
     const found = await deps.scanner.list();
     if (!found.ok) return { name: 'scanner', state: 'failed', code: found.error.code, facts: '' };
@@ -109,16 +109,16 @@ const createCheckGroups = (deps: CounterCheckDeps): readonly CheckGroup[] => [
       : { name: 'printer', state: 'warning', code: chosen.error.code, facts: names.join(', ') };
   }),
   createSingleCheck('lockdown', () =>
-    lockdownCheck({
+    checkLockdown({
       platform: process.platform,
       lockdown: deps.lockdown,
-      run: runWindowsProgram,
+      runProgram: runWindowsProgram,
       userId: process.geteuid?.() ?? -1,
-      limits: () => readFile('/proc/self/limits', 'utf8'),
+      readLimits: () => readFile('/proc/self/limits', 'utf8'),
     }),
   ),
   createSingleCheck('updates', async () =>
-    updateCheck(await deps.updates.check(UPDATE_CHECK_TIMEOUT_MS)),
+    toUpdateCheck(await deps.updates.check(UPDATE_CHECK_TIMEOUT_MS)),
   ),
 ];
 

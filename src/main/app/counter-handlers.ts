@@ -26,7 +26,7 @@ import type { Lock } from '#main/pin/port.ts';
 import type { PagePrinter } from '#main/printing/page-printer.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 import type { Scanner } from '#main/scanner/port.ts';
-import type { Keys } from '#main/store/keys/keys.ts';
+import type { KeyService } from '#main/store/keys/key-service.ts';
 import { findByReference } from '#main/registrations/find-by-reference.ts';
 import type { Verification } from '#main/verification/verification.ts';
 import type { MemoryPictures } from '#main/window/memory-pictures.ts';
@@ -40,7 +40,7 @@ export interface HandlerServices {
   readonly customer: ReturnType<typeof createCustomerServices>;
   readonly emit: ComposeDeps['emit'];
   readonly exchange: Exchange;
-  readonly keys: Keys;
+  readonly keys: KeyService;
   readonly lock: Lock;
   readonly memoryPictures: MemoryPictures;
   readonly printer: PagePrinter;
@@ -103,9 +103,9 @@ export const createHandlers = async (
     shippedLists: resources.lists,
     inspectService: (baseUrl) =>
       createServiceInspection({ baseUrl, resolveProxy: deps.resolveProxy, caCertificates })(),
-    missing,
+    missingKeys: missing,
     training: training !== null,
-    update: updates.readyVersion,
+    availableUpdate: updates.readyVersion,
     log,
   });
 
@@ -140,11 +140,11 @@ export const createHandlers = async (
       onMounted: deps.onMounted,
       lockdown: deps.lockdown,
       onSaved: systemLock.onSaved,
-      checkLead: pins.checkLead,
+      checkLead: pins.checkLeadPin,
       leave: deps.leave,
       settings,
       location,
-      missing,
+      missingSettings: missing,
       lists,
       consent: resources.consent,
       keychain: startedStore.keychain,
@@ -154,10 +154,10 @@ export const createHandlers = async (
       session: () => session.view(),
       service: () => connectivity.view(),
       lock: lock.view,
-      setup: () => editor.setup(),
+      setup: () => editor.readSetup(),
       training: () => training?.view() ?? null,
     }),
-    ...trainingHandlers({ training, checkConnection: connectivity.check }),
+    ...trainingHandlers({ training, checkConnection: connectivity.probeNow }),
     ...sessionHandlers(session),
     ...pinHandlers(lock),
     ...registrationHandlers({ registrations, exchange, prepareImaging: () => imaging.prepare() }),
@@ -165,7 +165,7 @@ export const createHandlers = async (
     ...captureHandlers({
       scanner: createCounterScanner({
         scanner,
-        choice: () => settings.get().scanner,
+        readChoice: () => settings.get().scanner,
         storeChoice: (choice) => settings.update({ scanner: choice }),
       }),
       settings,
@@ -173,7 +173,7 @@ export const createHandlers = async (
       imaging,
       memoryPictures,
       lease: deps.lease,
-      progress: (progress) => emit('scan-progress', progress),
+      onProgress: (progress) => emit('scan-progress', progress),
     }),
     ...diagnosticsHandlers({
       checkRunner,
@@ -194,15 +194,15 @@ export const createHandlers = async (
         log,
       }),
       exchange,
-      checkLead: pins.checkLead,
+      checkLead: pins.checkLeadPin,
     }),
     ...filesHandlers(exchange),
     ...verificationHandlers({
       verification,
       findByReference: (reference) => findByReference(health.store, reference),
       exchange,
-      checkLead: pins.checkLead,
-      source: logExportSource,
+      checkLead: pins.checkLeadPin,
+      createExportSource: logExportSource,
     }),
     ...slipHandlers({
       printer,
@@ -218,16 +218,16 @@ export const createHandlers = async (
         now,
       }),
       printer,
-      pins.checkLead,
+      pins.checkLeadPin,
     ),
-    ...keysHandlers(keys, printer, lead.isPresent),
+    ...keysHandlers(keys, printer, lead.isLeadPinEntered),
     ...settingsHandlers({
       editor,
       pins: counterPins,
       chooseLead: async (pin) => {
         const mobile = session.clerk()?.mobile;
-        if (!training || mobile === undefined) return lock.chooseLead(pin);
-        return counterPins.chooseLead(pin, mobile);
+        if (!training || mobile === undefined) return lock.chooseLeadPin(pin);
+        return counterPins.chooseLeadPin(pin, mobile);
       },
       printers: deps.printers,
       restart: deps.restart,

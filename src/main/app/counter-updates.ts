@@ -5,7 +5,7 @@ import type { Log } from '#main/log/log.ts';
 import { writeFileAtomically } from '#main/files/write-file-atomically.ts';
 import type { PolicyState } from '#main/settings/policy/read-policy.ts';
 import type { Updates } from '#main/updates/port.ts';
-import { createUpdates, updateTiming } from '#main/updates/updates.ts';
+import { createUpdates, createUpdateTiming } from '#main/updates/updates.ts';
 
 export interface CounterUpdatesDeps {
   readonly policy: PolicyState;
@@ -33,7 +33,7 @@ export const startUpdates = (deps: CounterUpdatesDeps): CounterUpdates => {
     writeFile: writeFileAtomically,
     audit,
     log,
-    timing: updateTiming(),
+    timing: createUpdateTiming(),
   });
   updates.start();
   return {

@@ -70,7 +70,7 @@ export const createCustomerPage = async (deps: CustomerPageDeps): Promise<Custom
     handlers: deps.handlers,
     pageOrigin: CUSTOMER_ORIGIN,
     log,
-    limit: createRateLimit(now),
+    rateLimit: createRateLimit(now),
     access: deps.access,
   });
   let current: BrowserWindow | null = null;

@@ -18,7 +18,7 @@ import { isolatedWebPreferences } from '#main/window/isolation.ts';
 export interface FailureWindowOptions {
   readonly failure: Omit<Failure, 'font'>;
   /** Folder of the built page, from which the Bangla font is read. It may be missing. */
-  readonly page: string;
+  readonly pageFolder: string;
   readonly kiosk: boolean;
   readonly retry: () => void;
 }
@@ -40,7 +40,7 @@ const findFont = async (pageFolder: string): Promise<{ name: string; bytes: Buff
 /** Resolves when the page is shown and every other window is closed. */
 export const showFailureWindow = async ({
   failure,
-  page,
+  pageFolder: page,
   kiosk,
   retry,
 }: FailureWindowOptions): Promise<void> => {

@@ -7,7 +7,7 @@ import type { Paths } from './paths.ts';
 export const createForkHelper =
   (paths: Paths, env: NodeJS.ProcessEnv): ForkHelper =>
   (entry) => {
-    const child = utilityProcess.fork(paths.helper(entry), [], {
+    const child = utilityProcess.fork(paths.helperFile(entry), [], {
       serviceName: `ekyc-${entry}`,
       stdio: 'ignore',
       env: helperEnvironment(env),

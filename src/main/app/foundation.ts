@@ -1,9 +1,9 @@
 /** Constructs the services that all others depend on: resources, network, keychain, audit trail, session, PINs and store. */
 import path from 'node:path';
 import { createAudit } from '#main/audit/audit.ts';
-import { createImaging } from '#main/imaging/client.ts';
+import { createImagingClient } from '#main/imaging/client.ts';
 import { createKeychain } from '#main/keychain/keychain.ts';
-import { createLeadPresence } from '#main/pin/lead-presence.ts';
+import { createLeadPinTracker } from '#main/pin/lead-pin-tracker.ts';
 import { createPins } from '#main/pin/pins.ts';
 import { startStore } from '#main/store/start-store.ts';
 import { createStoreHealth } from '#main/store/health.ts';
@@ -24,8 +24,8 @@ export const createFoundation = async (deps: ComposeDeps, emit: ComposeDeps['emi
   /** The settings at start, for services that do not follow later changes. */
   const config = settings.get();
   const resources = await loadResources(paths.resources);
-  const imaging = createImaging({ fork: () => deps.forkHelper('imaging'), log });
-  const dataDir = config.training ? path.join(paths.data, 'training') : paths.data;
+  const imaging = createImagingClient({ fork: () => deps.forkHelper('imaging'), log });
+  const dataDir = config.training ? path.join(paths.dataFolder, 'training') : paths.dataFolder;
   const lists = createLiveLists(resources.lists, () => settings.get());
   const training = config.training
     ? await startTraining({
@@ -38,7 +38,7 @@ export const createFoundation = async (deps: ComposeDeps, emit: ComposeDeps['emi
   /** Read at each use, so that a change of the settings takes effect at once. */
   const location = () => locationOf(settings.get(), config.training);
   const liveLocation = createLiveLocation(location);
-  const missing = (): readonly string[] => (training ? [] : settings.missing());
+  const missing = (): readonly string[] => (training ? [] : settings.missingKeys());
   const { policy } = settings;
   const { serviceUrl, caCertificates, connectivity } = createServiceConnection({
     serviceUrl: config.serviceUrl,
@@ -69,7 +69,7 @@ export const createFoundation = async (deps: ComposeDeps, emit: ComposeDeps['emi
   });
   const resetBefore = policy.kind === 'in-force' ? policy.policy.leadPin?.resetBefore : undefined;
   const leadPinResetBefore = resetBefore === undefined ? null : Date.parse(resetBefore);
-  const lead = createLeadPresence(createPins({ keychain, scope, leadPinResetBefore, now, log }));
+  const lead = createLeadPinTracker(createPins({ keychain, scope, leadPinResetBefore, now, log }));
   const { pins } = lead;
   // The settings are those of the counter in training mode too, so its own lead PIN protects them.
   const counterPins = training ? createPins({ keychain, leadPinResetBefore, now, log }) : pins;

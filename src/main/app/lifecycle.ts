@@ -45,7 +45,7 @@ const EXIT_USAGE = 64;
  */
 export const startApp = (mainFolder: string, machine: Machine): void => {
   const paths = createPaths(mainFolder, app.getPath('userData'));
-  const log = createLog({ file: paths.log, stderr: !app.isPackaged });
+  const log = createLog({ file: paths.logFile, stderr: !app.isPackaged });
   const refusedNames = app.isPackaged
     ? refusedArguments(process.argv.slice(1), app.getAppPath())
     : [];
@@ -58,7 +58,7 @@ export const startApp = (mainFolder: string, machine: Machine): void => {
     if (!context.settings?.get().shellLauncher) app.relaunch();
     app.exit(0);
   };
-  const budget = createRestartBudget({ file: paths.restarts, now: Date.now });
+  const budget = createRestartBudget({ file: paths.restartsFile, now: Date.now });
   const failures = createFailures({
     log,
     budget,
@@ -69,7 +69,7 @@ export const startApp = (mainFolder: string, machine: Machine): void => {
       const helpline = context.settings?.get().helpline ?? '';
       await showFailureWindow({
         failure: { code, detail, helpline },
-        page: paths.page,
+        pageFolder: paths.pageFolder,
         kiosk: machine.lockdown,
         retry: restart,
       });

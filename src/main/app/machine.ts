@@ -12,7 +12,7 @@ export const POLICY_KEY = `SOFTWARE\\Policies\\${WINDOWS_FOLDER}`;
 
 export interface Machine {
   /** Data folder; null for Electron's default. */
-  readonly data: string | null;
+  readonly dataFolder: string | null;
   readonly policyFile: string | null;
   /** Key below HKEY_LOCAL_MACHINE, which only administrators may change; null where there is no registry. */
   readonly policyKey: string | null;
@@ -33,7 +33,7 @@ export interface MachineOptions {
 export const resolveMachine = ({ packaged, platform, appPath, env }: MachineOptions): Machine => {
   if (!packaged)
     return {
-      data: env['KIOSK_DATA_DIR'] || null,
+      dataFolder: env['KIOSK_DATA_DIR'] || null,
       policyFile: env['KIOSK_POLICY_FILE'] || null,
       policyKey: null,
       lockdown: env['KIOSK_LOCKDOWN'] === '1',
@@ -43,7 +43,11 @@ export const resolveMachine = ({ packaged, platform, appPath, env }: MachineOpti
     const installFolder = path.win32.dirname(path.win32.dirname(appPath));
     return {
       // %ProgramData% is not used, because it is an environment variable too. The installer uses the same drive.
-      data: path.win32.join(path.win32.parse(installFolder).root, 'ProgramData', WINDOWS_FOLDER),
+      dataFolder: path.win32.join(
+        path.win32.parse(installFolder).root,
+        'ProgramData',
+        WINDOWS_FOLDER,
+      ),
       policyFile: path.win32.join(installFolder, 'policy.json'),
       policyKey: POLICY_KEY,
       lockdown: true,
@@ -51,7 +55,7 @@ export const resolveMachine = ({ packaged, platform, appPath, env }: MachineOpti
     };
   }
   return {
-    data: path.posix.join('/var/lib', LINUX_FOLDER),
+    dataFolder: path.posix.join('/var/lib', LINUX_FOLDER),
     policyFile: path.posix.join('/etc', LINUX_FOLDER, 'policy.json'),
     policyKey: null,
     lockdown: true,

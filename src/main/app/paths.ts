@@ -2,19 +2,19 @@
 import path from 'node:path';
 
 export interface Paths {
-  readonly data: string;
-  readonly page: string;
+  readonly dataFolder: string;
+  readonly pageFolder: string;
   readonly preload: string;
   readonly customerPreload: string;
   /** Lists, consent texts and samples. */
   readonly resources: string;
-  readonly log: string;
+  readonly logFile: string;
   /** Times of the app's own restarts. */
-  readonly restarts: string;
+  readonly restartsFile: string;
   /** Marker file by which the next start detects that the watchdog killed this process. */
   readonly hangMarker: string;
   /** Built entry of a helper process or thread. */
-  helper(entry: string): string;
+  helperFile(entry: string): string;
 }
 
 /**
@@ -22,14 +22,14 @@ export interface Paths {
  * @param data folder that holds the store, the settings and the log.
  */
 export const createPaths = (mainFolder: string, data: string): Paths => ({
-  data,
-  page: path.join(mainFolder, '../renderer'),
+  dataFolder: data,
+  pageFolder: path.join(mainFolder, '../renderer'),
   preload: path.join(mainFolder, '../preload/index.cjs'),
   customerPreload: path.join(mainFolder, '../preload/customer.cjs'),
   // Not relative to the app path, which is the folder of the built file or the package root, depending on how Electron was started.
   resources: path.join(mainFolder, '../../resources'),
-  log: path.join(data, 'log', 'kiosk.log'),
-  restarts: path.join(data, 'restarts.json'),
+  logFile: path.join(data, 'log', 'kiosk.log'),
+  restartsFile: path.join(data, 'restarts.json'),
   hangMarker: path.join(data, 'hung'),
-  helper: (entry) => path.join(mainFolder, `${entry}.js`),
+  helperFile: (entry) => path.join(mainFolder, `${entry}.js`),
 });

@@ -95,7 +95,7 @@ export const runApp = async (context: AppContext): Promise<void> => {
   if (policy.kind === 'unusable')
     log.error('policy.unusable', { problem: policy.problem, source: policy.source });
   const settings = await createSettings({
-    dataDir: paths.data,
+    dataDir: paths.dataFolder,
     env: machine.env,
     policy,
     packaged: app.isPackaged,
@@ -163,7 +163,7 @@ export const runApp = async (context: AppContext): Promise<void> => {
   session.protocol.handle(
     SCHEME,
     await createPageProtocol({
-      root: paths.page,
+      root: paths.pageFolder,
       readPicture: async (name) => (await services).readPicture(name),
       serveFile: development?.page?.serveFile,
     }),
@@ -175,7 +175,7 @@ export const runApp = async (context: AppContext): Promise<void> => {
     handlers: deferHandlers(services),
     pageOrigin: PAGE_ORIGIN,
     log,
-    limit: createRateLimit(() => performance.now()),
+    rateLimit: createRateLimit(() => performance.now()),
     access,
   });
 
@@ -189,7 +189,7 @@ export const runApp = async (context: AppContext): Promise<void> => {
   state.window = window;
   if (settings.get().customerDisplay === 'second')
     state.customerPage = await createCustomerPage({
-      root: paths.page,
+      root: paths.pageFolder,
       readPicture: async (name) => (await services).customer.readPicture(name),
       serveFile: development?.page?.serveFile,
       hmrOrigin,
@@ -237,7 +237,7 @@ export const runApp = async (context: AppContext): Promise<void> => {
   });
   const stopWatchdog = machine.lockdown
     ? startWatchdog({
-        workerFile: paths.helper('watchdog'),
+        workerFile: paths.helperFile('watchdog'),
         hangMarkerFile: paths.hangMarker,
         relaunch:
           app.isPackaged && !settings.get().shellLauncher

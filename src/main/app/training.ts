@@ -80,7 +80,7 @@ export const startTraining = async ({
   ] = await Promise.all([
     import('#main/training/service.ts'),
     import('#main/training/customers.ts'),
-    import('#main/training/verdict.ts'),
+    import('#main/training/election-commission.ts'),
     import('#main/training/faults.ts'),
     import('#main/training/recognition.ts'),
   ]);
@@ -112,7 +112,7 @@ export const startTraining = async ({
       livesAt,
       registered: registeredNids.has(card.nid_no),
     })),
-    faults: [...faults.all()],
+    faults: [...faults.active()],
     guide: guide.isVisible(),
   });
   const notify = (): void => onChange(view());
@@ -127,7 +127,7 @@ export const startTraining = async ({
       notify();
     },
     faults,
-    earlier: await Promise.all(
+    earlierRegistrations: await Promise.all(
       returningCustomers.map(async (each) =>
         createEarlierRegistration(each, await loadSample(each.pictures.photo)),
       ),
@@ -141,14 +141,14 @@ export const startTraining = async ({
   return {
     url: service.url,
     scanner: createSimulatedDriver({
-      front: async () => {
+      loadFront: async () => {
         recognition.addScanned(customerOnGlass);
         frontScans += 1;
         return loadSample(
           frontScans === 1 ? customerOnGlass.pictures.firstFront : customerOnGlass.pictures.front,
         );
       },
-      back: () => loadSample(customerOnGlass.pictures.back),
+      loadBack: () => loadSample(customerOnGlass.pictures.back),
       fault: () => (faults.isOn('cover-open') ? 'SCAN-COVER-OPEN' : null),
     }),
     view,

@@ -213,7 +213,7 @@ export const createAudit = (deps: AuditDeps): Audit => {
     const startedAt = performance.now();
     const { files } = opened.trail;
     const anchor = opened.anchor.ok ? opened.anchor.data : null;
-    const { firstBreak, lines } = await verifyTrail({ files, anchor });
+    const { firstBreak, lineCount: lines } = await verifyTrail({ files, anchor });
     if (firstBreak) {
       // The anchor is evidence and is not overwritten, so that the next start reports the break again.
       reportBreak(firstBreak.problem);
@@ -239,7 +239,7 @@ export const createAudit = (deps: AuditDeps): Audit => {
       const files = await listTrailFiles(deps.folder);
       const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
       return {
-        files: files.map((file, index) => ({ file, bytes: sizes[index] ?? 0 })),
+        files: files.map((file, index) => ({ file, endOffset: sizes[index] ?? 0 })),
         anchor: await auditKeychain.readAnchor(),
       };
     },

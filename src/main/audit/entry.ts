@@ -10,7 +10,7 @@ export interface ChainHead {
   readonly hash: string;
 }
 
-export interface ReadEntry extends ChainHead {
+export interface TrailEntry extends ChainHead {
   readonly previous: string;
   readonly at: string;
   readonly event: string;
@@ -37,7 +37,7 @@ export const formatLine = (
 };
 
 /** @returns null when the text is not an entry or its hash does not match. */
-export const parseLine = (text: string): ReadEntry | null => {
+export const parseLine = (text: string): TrailEntry | null => {
   const hash = HASH_MEMBER.exec(text)?.[1];
   if (hash === undefined) return null;
   const body = text.replace(HASH_MEMBER, '}');

@@ -147,7 +147,7 @@ export const openTrail = async ({ folder, maxBytes }: TrailOptions): Promise<Tra
   return {
     files: trailFiles.map((file) => ({
       file,
-      ...(file === newest && tail && { bytes: tail.bytes }),
+      ...(file === newest && tail && { endOffset: tail.bytes }),
     })),
     head: head ?? CHAIN_START,
     truncatedBytes: tail?.truncatedBytes ?? 0,

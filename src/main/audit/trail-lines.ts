@@ -4,9 +4,9 @@ import { createReadStream } from 'node:fs';
 export interface TrailFile {
   readonly file: string;
   /** End offset of the entries (exclusive); absent: the end of the file. */
-  readonly bytes?: number;
+  readonly endOffset?: number;
   /** Start offset of the entries; absent: 0. */
-  readonly from?: number;
+  readonly startOffset?: number;
   /** Line number at `from`, counted from 1; absent: 1. */
   readonly firstLine?: number;
 }
@@ -20,7 +20,11 @@ export interface Line {
 /** Limits memory for a file that was not written by the app. An entry has a few hundred characters. */
 const MAX_LINE_CHARS = 64 * 1024;
 
-export async function* readLines({ file, bytes, from = 0 }: TrailFile): AsyncGenerator<Line> {
+export async function* readLines({
+  file,
+  endOffset: bytes,
+  startOffset: from = 0,
+}: TrailFile): AsyncGenerator<Line> {
   if (bytes !== undefined && bytes <= from) return;
   const stream = createReadStream(file, {
     encoding: 'utf8',

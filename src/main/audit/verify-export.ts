@@ -94,10 +94,10 @@ export const verifyExport = async (
   // An anchor that cannot be parsed would otherwise count as absent and not be compared with the chain.
   if (parsedSummary.output.anchor !== null && anchor === null) return createFailure('altered');
   const chain = await verifyTrail({
-    files: [{ file, from: end, firstLine: 2, bytes: summaryOffset }],
+    files: [{ file, startOffset: end, firstLine: 2, endOffset: summaryOffset }],
     anchor,
   });
   const matchesSummary =
-    chain.lines === entries && (chain.last === null || formatAnchor(chain.last) === head);
+    chain.lineCount === entries && (chain.last === null || formatAnchor(chain.last) === head);
   return { header, problem: matchesSummary ? null : 'altered', chain, anchor };
 };

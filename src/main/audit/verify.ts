@@ -1,7 +1,7 @@
 /** Verifies a trail as a stream: the hash of each entry, its sequence number, its link to the previous entry, and the anchor. */
 import path from 'node:path';
 import type { ChainProblem } from '#shared/domain/audit-trail.ts';
-import { CHAIN_START, parseLine, type ChainHead, type ReadEntry } from './entry.ts';
+import { CHAIN_START, parseLine, type ChainHead, type TrailEntry } from './entry.ts';
 import { readLines, type TrailFile } from './trail-lines.ts';
 
 export interface VerifyOptions {
@@ -23,9 +23,9 @@ export interface ChainBreak {
 
 export interface Verification {
   /** Number of complete lines, valid or not. */
-  readonly lines: number;
-  readonly first: ReadEntry | null;
-  readonly last: ReadEntry | null;
+  readonly lineCount: number;
+  readonly first: TrailEntry | null;
+  readonly last: TrailEntry | null;
   readonly firstBreak: ChainBreak | null;
   /** The last line is incomplete, because the app was terminated during the append. That entry was never acknowledged. */
   readonly isTruncated: boolean;
@@ -36,7 +36,7 @@ export interface Verification {
  * @returns null when the entry is valid.
  */
 const findProblem = (
-  entry: ReadEntry | null,
+  entry: TrailEntry | null,
   previousHead: ChainHead | null,
   anchor: ChainHead | null,
 ): ChainProblem | null => {
@@ -53,8 +53,8 @@ export const verifyTrail = async ({
   isExcerpt = false,
 }: VerifyOptions): Promise<Verification> => {
   let lines = 0;
-  let first: ReadEntry | null = null;
-  let last: ReadEntry | null = null;
+  let first: TrailEntry | null = null;
+  let last: TrailEntry | null = null;
   let isTruncated = false;
   const breaks: ChainBreak[] = [];
   let head: ChainHead | null = isExcerpt ? null : CHAIN_START;
@@ -84,5 +84,5 @@ export const verifyTrail = async ({
   }
   if (anchor && (head?.seq ?? 0) < anchor.seq)
     breaks.push({ problem: 'behind-anchor', file: null, line: null });
-  return { lines, first, last, firstBreak: breaks[0] ?? null, isTruncated };
+  return { lineCount: lines, first, last, firstBreak: breaks[0] ?? null, isTruncated };
 };

@@ -54,7 +54,7 @@ export const createCardCodeDecoder = ({
   timeoutMs = TIMEOUT_MS,
   maxIdleBytes = MAX_IDLE_BYTES,
 }: CardCodeDecoderDeps): CardCodeDecoder => {
-  const helper = createHelper({ fork, timeoutMs, maxIdleBytes, failure: 'IMG-PROCESS', log });
+  const helper = createHelper({ fork, timeoutMs, maxIdleBytes, failureCode: 'IMG-PROCESS', log });
   return {
     read: async ({ jpeg, side }) => {
       const request: CodeRequest = { jpeg: compactCopy(jpeg), side };

@@ -17,7 +17,7 @@ export interface ConnectivityMonitor {
   readonly client: EkycClient;
   start(): void;
   /** Probes immediately, for example after sleep, when the known state is out of date. */
-  readonly check: () => void;
+  readonly probeNow: () => void;
   stop(): void;
 }
 
@@ -114,7 +114,7 @@ export const createConnectivityMonitor = (deps: ConnectivityMonitorDeps): Connec
       isStopped = false;
       void probe();
     },
-    check: () => void probe(),
+    probeNow: () => void probe(),
     stop: () => {
       isStopped = true;
       if (timer) clearTimeout(timer);

@@ -14,11 +14,11 @@ export interface LockdownDeps {
   /** Whether this is a counter under lockdown. False during development; the check is then not performed. */
   readonly lockdown: boolean;
   /** Runs `reg.exe` or `whoami.exe`. Never rejects. */
-  readonly run: (program: string, args: readonly string[]) => Promise<CommandResult>;
+  readonly runProgram: (program: string, args: readonly string[]) => Promise<CommandResult>;
   /** Linux: the effective user id. */
   readonly userId: number;
   /** Linux: the text of `/proc/self/limits`. */
-  readonly limits: () => Promise<string>;
+  readonly readLimits: () => Promise<string>;
 }
 
 /** Expected number in the registry, and the script of `build/windows` that sets it. */
@@ -110,7 +110,7 @@ const parseDword = (output: string): number | null => {
   return found === undefined ? null : Number.parseInt(found, 16);
 };
 
-const findMissingOnWindows = async ({ run }: LockdownDeps): Promise<string[]> => {
+const findMissingOnWindows = async ({ runProgram: run }: LockdownDeps): Promise<string[]> => {
   const checkShell = async (): Promise<string[]> => {
     const found = await run('reg.exe', ['query', SHELL_LAUNCHER_KEY, '/s', '/d', '/f', EXECUTABLE]);
     return found.exitCode === 0 && found.output.includes(EXECUTABLE) ? [] : ['shell'];
@@ -139,14 +139,17 @@ const findMissingOnWindows = async ({ run }: LockdownDeps): Promise<string[]> =>
   ).flat();
 };
 
-const findMissingOnLinux = async ({ userId, limits }: LockdownDeps): Promise<string[]> => {
+const findMissingOnLinux = async ({
+  userId,
+  readLimits: limits,
+}: LockdownDeps): Promise<string[]> => {
   // Soft and hard limit: "Max core file size        0                    unlimited            bytes"
   const softLimit = /^Max core file size\s+(\S+)/m.exec(await limits())?.[1];
   return [...(userId === 0 ? ['account'] : []), ...(softLimit === '0' ? [] : ['core-dumps'])];
 };
 
 /** `facts` of the result lists the missing measures. */
-export const lockdownCheck = async (deps: LockdownDeps): Promise<CheckResult> => {
+export const checkLockdown = async (deps: LockdownDeps): Promise<CheckResult> => {
   const result = { name: 'lockdown', code: null } as const;
   if (!deps.lockdown) return { ...result, state: 'not-checked', facts: '' };
   const missing = await (deps.platform === 'win32' ? findMissingOnWindows : findMissingOnLinux)(

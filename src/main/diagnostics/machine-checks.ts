@@ -12,7 +12,7 @@ const GIGABYTE = 1e9;
 const OTHERS_MODE_BITS = 0o007;
 
 /** Writes a random value, reads it back and deletes it. */
-export const keychainCheck = async (keychain: Keychain): Promise<CheckResult> => {
+export const checkKeychain = async (keychain: Keychain): Promise<CheckResult> => {
   const failed = (code: ErrorCode | null): CheckResult => ({
     name: 'keychain',
     state: 'failed',
@@ -32,7 +32,7 @@ export const keychainCheck = async (keychain: Keychain): Promise<CheckResult> =>
     : failed('KEY-UNAVAILABLE');
 };
 
-export const diskCheck = async (folder: string): Promise<CheckResult> => {
+export const checkDisk = async (folder: string): Promise<CheckResult> => {
   const { bavail, bsize } = await statfs(folder);
   const freeBytes = bavail * bsize;
   const facts = `${(freeBytes / GIGABYTE).toFixed(1)} GB`;
@@ -44,7 +44,7 @@ export const diskCheck = async (folder: string): Promise<CheckResult> => {
 };
 
 /** Warns on Linux when other accounts have access. On Windows the installer sets the access control list; reading it needs a native call. */
-export const dataFolderCheck = async (
+export const checkDataFolder = async (
   folder: string,
   platform: NodeJS.Platform = process.platform,
 ): Promise<CheckResult> => {

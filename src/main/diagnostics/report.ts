@@ -13,7 +13,7 @@ export interface ReportInput {
 export const reportFileName = ({ run, counter }: ReportInput): string =>
   `ekyc-checks-${counter}-${timeStamp(run.at)}.json`;
 
-export const reportText = ({ run, counter, version }: ReportInput): string => {
+export const formatReport = ({ run, counter, version }: ReportInput): string => {
   const countByState = (state: CheckRun['results'][number]['state']): number =>
     run.results.filter((result) => result.state === state).length;
   const report = {

@@ -34,7 +34,7 @@ const notChecked = (name: 'certificate' | 'clock' | 'proxy'): CheckResult => ({
 });
 
 /** @returns the checks `service`, `certificate`, `clock` and `proxy`. */
-export const serviceChecks = (
+export const deriveServiceChecks = (
   inspection: Result<ServiceInspection>,
   now: number,
 ): CheckResult[] => {

@@ -6,7 +6,7 @@ import type { UpdateView } from '#main/updates/port.ts';
 /** Errors that are warnings, because they end without intervention: the share is offline or is being filled. */
 const warningCodes: readonly ErrorCode[] = ['UPDATE-UNREACHABLE', 'UPDATE-OLDER', 'UPDATE-STEP'];
 
-export const updateCheck = (view: UpdateView): CheckResult => {
+export const toUpdateCheck = (view: UpdateView): CheckResult => {
   const result = { name: 'updates', code: null, facts: '' } as const;
   switch (view.kind) {
     case 'off':

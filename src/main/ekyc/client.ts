@@ -86,7 +86,7 @@ export const createEkycClient = (options: EkycClientOptions): EkycClient => {
           ? { 'Content-Type': body.contentType, 'Content-Length': String(body.length) }
           : {}),
       },
-      bodyChunks: body?.pieces ?? [],
+      bodyChunks: body?.chunks ?? [],
       totalTimeoutMs: call.totalTimeoutMs ?? requestMs,
       maxAnswerBytes: call.maxAnswerBytes ?? MAX_JSON_BYTES,
       rows: call.createSplitter

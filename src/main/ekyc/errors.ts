@@ -39,14 +39,14 @@ export const reportsFailure = (body: Json | undefined): boolean =>
   FAILURE_STATUSES.has(statusTextOf(body) ?? '');
 
 /** The body's `status_code`: an HTTP status or a four-digit code of the service. */
-export const statusCode = (body: Json | undefined): number | null => {
+export const statusCodeOf = (body: Json | undefined): number | null => {
   const code = Number(valueOfKey(body, 'status_code') ?? Number.NaN);
   return Number.isInteger(code) ? code : null;
 };
 
 /** The body's `status_code` when it is an HTTP error status. */
-export const innerStatus = (body: Json | undefined): number | null => {
-  const code = statusCode(body);
+export const innerStatusOf = (body: Json | undefined): number | null => {
+  const code = statusCodeOf(body);
   return code !== null && code >= 400 && code < 600 ? code : null;
 };
 
@@ -155,7 +155,7 @@ const classifyByStatus = (
 
 /** Failure reported in the body of a 200. */
 const classifyFailedBody = (call: CallId, answer: Answer, body: Json, nowMs: number): Err => {
-  const inner = innerStatus(body);
+  const inner = innerStatusOf(body);
   if (inner === 401) return unauthorisedFailure(call, body);
   if (inner === 403) return forbiddenFailure(call, body);
   if (inner === 413) return failure('SVC-TOO-LARGE', body);

@@ -20,7 +20,7 @@ export interface AnswerSplitter {
    * The answer with one placeholder for each run of consecutive rows ({@link replacedRowCount}), because one placeholder for
    * each row leaves too many values to be parsed at once.
    */
-  rest(): Uint8Array;
+  remainder(): Uint8Array;
   /** Bytes in memory for the rest and the current row. */
   bufferedBytes(): number;
 }
@@ -130,7 +130,7 @@ export const createRowSplitter = <T>(decode: (row: Json) => T): RowSplitter<T> =
     push,
     rows,
     hasInvalidRow: () => hasInvalidRow,
-    rest: () => {
+    remainder: () => {
       endRun();
       return Buffer.concat([...remainderChunks, ...rowChunks]);
     },

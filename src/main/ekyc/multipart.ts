@@ -11,7 +11,7 @@ export type FormPart =
 export interface MultipartBody {
   readonly contentType: string;
   /** The body in order; pictures are not copied. */
-  readonly pieces: readonly Uint8Array[];
+  readonly chunks: readonly Uint8Array[];
   readonly length: number;
 }
 
@@ -36,7 +36,7 @@ export const buildMultipart = (parts: readonly FormPart[]): MultipartBody => {
   chunks.push(Buffer.from(`--${boundary}--\r\n`));
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
-    pieces: chunks,
+    chunks: chunks,
     length: chunks.reduce((sum, chunk) => sum + chunk.length, 0),
   };
 };

@@ -1,5 +1,5 @@
 /** Interface of the eKYC service's client: seven calls with decoded answers; failures are returned, never thrown. */
-import type { ReadFieldName, SentFieldName } from '#shared/domain/fields.ts';
+import type { Step1FieldName, SentFieldName } from '#shared/domain/fields.ts';
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { LogFilter, LogPage, Comparison, KnownVerdict } from '#shared/domain/verification.ts';
 import type { AppError, Result } from '#shared/result.ts';
@@ -21,7 +21,7 @@ export interface CardHandle {
 
 export interface CardReading {
   /** The values that the service read, unchanged; empty ones are absent. The card's only address is under `pres_address`. */
-  readonly fields: Readonly<Partial<Record<ReadFieldName, string>>>;
+  readonly fields: Readonly<Partial<Record<Step1FieldName, string>>>;
   readonly front: CardHandle;
   readonly back: CardHandle;
   /** Values under keys that this version does not support. */

@@ -150,7 +150,7 @@ const readAnswer = (
         location: response.headers.location ?? null,
         retryAfter: response.headers['retry-after'] ?? null,
         date: response.headers.date ?? null,
-        body: splitter?.rest() ?? Buffer.concat(chunks),
+        body: splitter?.remainder() ?? Buffer.concat(chunks),
       },
     });
   });

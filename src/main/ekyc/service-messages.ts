@@ -1,6 +1,6 @@
 /** Extracts messages from the service's answers: a text that is shown after the app's own, and messages per field. */
 import { withoutControls } from '#shared/text/normalize.ts';
-import { wireName } from './decode/aliases.ts';
+import { wireNameOf } from './decode/aliases.ts';
 import { isArray, isObject, type Json, type JsonObject } from './json.ts';
 
 const MAX_MESSAGE_CHARS = 300;
@@ -77,7 +77,7 @@ export const fieldMessages = (
       continue;
     }
     const text = messagesIn(value).join(' ').slice(0, MAX_MESSAGE_CHARS);
-    if (text !== '' && /^[a-z][a-z0-9_]{0,40}$/.test(name)) messages[wireName(name)] = text;
+    if (text !== '' && /^[a-z][a-z0-9_]{0,40}$/.test(name)) messages[wireNameOf(name)] = text;
   }
   return Object.keys(messages).length > 0 ? messages : undefined;
 };

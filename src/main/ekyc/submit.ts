@@ -5,7 +5,7 @@
 import { fieldRow, sentFieldNames } from '#shared/domain/fields.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import type { AppError } from '#shared/result.ts';
-import { classifyAnswer, failure, innerStatus, statusCode, statusTextOf } from './errors.ts';
+import { classifyAnswer, failure, innerStatusOf, statusCodeOf, statusTextOf } from './errors.ts';
 import { isObject, parseJson } from './json.ts';
 import type { FormPart } from './multipart.ts';
 import type { SubmissionForm, SubmitOutcome } from './port.ts';
@@ -43,7 +43,7 @@ const isRefusal = (answer: Answer): boolean => {
   if (answer.status === 400 || answer.status === 403 || answer.status === 413) return true;
   if (answer.status < 200 || answer.status > 299) return false;
   const body = parseJson(answer.body);
-  return statusTextOf(body) === 'failed' && (innerStatus(body) ?? 400) < 500;
+  return statusTextOf(body) === 'failed' && (innerStatusOf(body) ?? 400) < 500;
 };
 
 const outcomeOfAnswer = (answer: Answer, nowMs: number): SubmitOutcome => {
@@ -59,7 +59,7 @@ const outcomeOfAnswer = (answer: Answer, nowMs: number): SubmitOutcome => {
   }
   const { error } = classified;
   const body = parseJson(answer.body);
-  if (statusCode(body) === UNDER_WAY_CODE)
+  if (statusCodeOf(body) === UNDER_WAY_CODE)
     return { kind: 'under-way', error: failure('SVC-UNDER-WAY', body).error };
   if (error.code === 'SESSION-ENDED') return { kind: 'session-ended', error };
   if (error.code === 'SVC-THROTTLED')

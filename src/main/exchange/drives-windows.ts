@@ -25,11 +25,11 @@ export interface Volume {
 /** The functions of kernel32 that are used. */
 export interface WindowsVolumes {
   /** Bit 0 is A:. */
-  driveMask(): number;
+  readDriveMask(): number;
   /** @param root `E:\` */
   driveType(root: string): number;
   /** @returns null when there is no medium or Windows cannot read it. */
-  volume(root: string): Promise<Volume | null>;
+  readVolume(root: string): Promise<Volume | null>;
 }
 
 /** A missing medium opens no message box of Windows, because Node sets SEM_FAILCRITICALERRORS for its process. */
@@ -49,9 +49,9 @@ export const loadWindowsVolumes = async (): Promise<WindowsVolumes> => {
     'uint32',
   ]);
   return {
-    driveMask: () => getLogicalDrives() as number,
+    readDriveMask: () => getLogicalDrives() as number,
     driveType: (root) => getDriveType(root) as number,
-    volume: (root) =>
+    readVolume: (root) =>
       new Promise((resolve) => {
         const name = Buffer.alloc(VOLUME_NAME_CHARS * 2);
         const flags = Buffer.alloc(4);
@@ -96,14 +96,14 @@ export const createWindowsDrives = (
     try {
       loading ??= load();
       const volumes = await loading;
-      const mask = volumes.driveMask();
+      const mask = volumes.readDriveMask();
       const roots = Array.from({ length: LETTER_COUNT }, (_, bit) => bit)
         .filter((bit) => (mask & (1 << bit)) !== 0)
         .map((bit) => `${String.fromCharCode(FIRST_LETTER + bit)}:\\`)
         .filter((root) => volumes.driveType(root) === DRIVE_REMOVABLE);
       const found = await Promise.all(
         roots.map(async (root): Promise<Place[]> => {
-          const volume = await withTimeout(volumes.volume(root));
+          const volume = await withTimeout(volumes.readVolume(root));
           if (!volume) return [];
           const letter = root.slice(0, 2);
           const name = volume.label === '' ? letter : `${volume.label} (${letter})`;

@@ -213,7 +213,7 @@ const greyWithoutMargin = async (
 };
 
 /** Decodes the scan of a blank sheet and measures it. Implements `SheetImaging.blankSheet`. */
-export const checkBlankSheet = async ({
+export const measureBlankSheet = async ({
   bytes,
   dpi,
 }: BlankSheetRequest): Promise<Result<BlankSheet>> => {

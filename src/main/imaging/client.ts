@@ -92,13 +92,13 @@ const MAX_IDLE_BYTES = 300 * 1024 * 1024;
 const CARD_TIMEOUT_FACTOR = 2;
 
 /** Creates the client. The process is started by the first request or by `prepare`. */
-export const createImaging = ({
+export const createImagingClient = ({
   fork,
   log,
   timeoutMs = TIMEOUT_MS,
   maxIdleBytes = MAX_IDLE_BYTES,
 }: ImagingDeps): ImagingClient => {
-  const helper = createHelper({ fork, timeoutMs, maxIdleBytes, failure: 'IMG-PROCESS', log });
+  const helper = createHelper({ fork, timeoutMs, maxIdleBytes, failureCode: 'IMG-PROCESS', log });
   /** Sends a picture to the process and validates its response. */
   const send = async <T extends v.GenericSchema>(
     method: 'clean' | 'card' | 'blankSheet',

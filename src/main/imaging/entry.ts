@@ -6,9 +6,9 @@ import * as v from 'valibot';
 import { collectAllGarbage, collectGarbage } from '#main/process/collect-garbage.ts';
 import { limitYoungGeneration } from '#main/process/limit-young-generation.ts';
 import { parentPortOf, serveHelper } from '#main/process/serve.ts';
-import { checkBlankSheet } from './blank-sheet.ts';
+import { measureBlankSheet } from './blank-sheet.ts';
 import { prepareCard } from './card/prepare-card.ts';
-import { clean } from './clean.ts';
+import { cleanPicture } from './clean.ts';
 import { hardenLibvips } from './decode/decode.ts';
 
 const bytes = v.instance(Uint8Array<ArrayBufferLike>);
@@ -40,9 +40,9 @@ limitYoungGeneration();
 serveHelper(
   port,
   {
-    clean: (payload) => clean(v.parse(cleanRequest, payload)),
+    clean: (payload) => cleanPicture(v.parse(cleanRequest, payload)),
     card: (payload) => prepareCard(v.parse(cardRequest, payload)),
-    blankSheet: (payload) => checkBlankSheet(v.parse(blankSheetRequest, payload)),
+    blankSheet: (payload) => measureBlankSheet(v.parse(blankSheetRequest, payload)),
   },
   { free: collectGarbage, freeWhenIdle: collectAllGarbage },
 );

@@ -28,7 +28,7 @@ interface GuardOptions {
   /** Origin of the page that may call: `app://kiosk`, `app://customer`. */
   readonly pageOrigin: string;
   readonly log: Log;
-  readonly limit: RateLimit;
+  readonly rateLimit: RateLimit;
   readonly access: Access | Promise<Access>;
 }
 export interface AnswerOptions extends GuardOptions {
@@ -77,7 +77,7 @@ const guardCall = async (
     options.log.warn('ipc.sender-refused', { call: name });
     return err('IPC-SENDER');
   }
-  const release = options.limit.enter(name, call.rate);
+  const release = options.rateLimit.enter(name, call.rate);
   if (!release) {
     options.log.warn('ipc.rate-limited', { call: name });
     return err('IPC-RATE');

@@ -63,7 +63,9 @@ const formatLine = (at: number, level: Level, event: string, fields: LogFields):
 /** Writes synchronously and never throws. */
 export const createLog = ({ file, stderr, now = Date.now }: LogOptions): Log => {
   const appendToFile =
-    file === undefined ? null : createRotatingFile({ file, maxBytes: MAX_BYTES, files: MAX_FILES });
+    file === undefined
+      ? null
+      : createRotatingFile({ file, maxBytes: MAX_BYTES, maxFiles: MAX_FILES });
   const write =
     (level: Level) =>
     (event: LogEvent, fields: LogFields): void => {

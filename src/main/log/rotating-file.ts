@@ -6,7 +6,7 @@ export interface RotatingFileOptions {
   readonly file: string;
   readonly maxBytes: number;
   /** Maximum number of files, including the current one: `kiosk.log`, `kiosk.log.1`, `kiosk.log.2`. */
-  readonly files: number;
+  readonly maxFiles: number;
 }
 
 const sizeOf = (file: string): number => {
@@ -21,7 +21,7 @@ const sizeOf = (file: string): number => {
 export const createRotatingFile = ({
   file,
   maxBytes,
-  files,
+  maxFiles: files,
 }: RotatingFileOptions): ((line: string) => void) => {
   const fileNameOf = (index: number): string => (index === 0 ? file : `${file}.${index}`);
   let size: number | null = null;

@@ -25,7 +25,7 @@ import { nextOutcomeQueryAt, nextVerdictQueryAt } from '#main/record/poll-times.
 import type { CardPrefetcher } from './card-prefetcher.ts';
 import { reducePicture } from './read-stored-card.ts';
 import type { Records } from '#main/store/records.ts';
-import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
+import type { RegistrationChange, Store, StoredRegistration } from '#main/store/port.ts';
 
 export interface AttemptDeps {
   readonly store: Store;
@@ -62,7 +62,7 @@ const UNKNOWN_OUTCOME: AttemptResult = { stop: true, stopReason: 'unknown-outcom
 /** A registration in step 2 and its outcome, which could not be written. */
 interface UnwrittenOutcome {
   readonly record: StoredRegistration;
-  readonly change: Change;
+  readonly change: RegistrationChange;
 }
 
 /** Step 1 may be cancelled at any time. Cancelling step 2 leaves an unknown outcome, so it is aborted only at the end of the app. */
@@ -70,7 +70,7 @@ interface Signals {
   readonly card: AbortSignal;
   readonly form: AbortSignal;
   /** Called when the whole form was written to the network. The connection is then idle until the service answers. */
-  readonly formUploaded: () => void;
+  readonly onFormUploaded: () => void;
 }
 
 export interface Attempt {
@@ -128,7 +128,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
 
   const writeCardIntent = (record: StoredRegistration): Promise<Result<StoredRegistration>> =>
     writeChange(record, {
-      move: { event: 'send-card' },
+      transition: { event: 'send-card' },
       attempts: record.attempts + 1,
       waitsFor: null,
     });
@@ -136,14 +136,17 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
   /** Fails with REG-STATE if the registration was changed since this attempt read or wrote it. */
   const writeChange = (
     record: StoredRegistration,
-    change: Change,
+    change: RegistrationChange,
   ): Promise<Result<StoredRegistration>> =>
     records.update(record.id, (current) =>
       current.rev === record.rev ? ok(change) : err('REG-STATE'),
     );
 
   /** Writes an outcome. Keeps it in memory if the disk is full or fails, so that it is not lost. @returns whether it was written. */
-  const writeOutcome = async (record: StoredRegistration, change: Change): Promise<boolean> => {
+  const writeOutcome = async (
+    record: StoredRegistration,
+    change: RegistrationChange,
+  ): Promise<boolean> => {
     const written = await writeChange(record, change);
     if (written.ok) return true;
     if (written.error.code === 'STORE-FULL' || written.error.code === 'STORE-WRITE')
@@ -162,7 +165,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
       return written.ok ? resultAfterWait(wait) : UNWRITTEN;
     }
     const event = error.code === 'SVC-UNREAD' ? 'card-unread' : 'refused';
-    const written = await writeChange(record, { move: { event, cause: error.code }, body });
+    const written = await writeChange(record, { transition: { event, cause: error.code }, body });
     return written.ok ? CONTINUE : UNWRITTEN;
   };
 
@@ -182,7 +185,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     if (contradicted.length > 0) {
       const bodyForReview = clearTouched({ ...body, lastError: null }, contradicted);
       const written = await writeChange(intent.data, {
-        move: { event: 'reading-differs' },
+        transition: { event: 'reading-differs' },
         body: bodyForReview,
       });
       return { result: written.ok ? CONTINUE : UNWRITTEN };
@@ -226,7 +229,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
   const changeAfterRefusal = async (
     { id, body }: StoredRegistration,
     error: AppError,
-  ): Promise<Change> => {
+  ): Promise<RegistrationChange> => {
     if (isHandleRefused(error) && !body.workarounds.newHandles) {
       const withoutHandles = {
         ...body,
@@ -235,7 +238,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
         reading: { ...body.reading, handles: null },
       };
       return {
-        move: { event: 'handle-refused', cause: error.code },
+        transition: { event: 'handle-refused', cause: error.code },
         waitsFor: 'time',
         notBefore: now(),
         body: withoutHandles,
@@ -253,7 +256,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
         bytes: reduced.data.byteLength,
       };
       return {
-        move: { event: 'too-large', cause: error.code },
+        transition: { event: 'too-large', cause: error.code },
         waitsFor: 'time',
         notBefore: now(),
         body: {
@@ -265,7 +268,10 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
         parts: { photo: reduced.data },
       };
     }
-    return { move: { event: 'refused', cause: error.code }, body: { ...body, lastError: error } };
+    return {
+      transition: { event: 'refused', cause: error.code },
+      body: { ...body, lastError: error },
+    };
   };
 
   const writeFormOutcome = async (
@@ -273,8 +279,10 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     outcome: SubmitOutcome,
   ): Promise<AttemptResult> => {
     const { body, attempts } = record;
-    const writeAndReturn = async (change: Change, result: AttemptResult): Promise<AttemptResult> =>
-      (await writeOutcome(record, change)) ? result : UNWRITTEN;
+    const writeAndReturn = async (
+      change: RegistrationChange,
+      result: AttemptResult,
+    ): Promise<AttemptResult> => ((await writeOutcome(record, change)) ? result : UNWRITTEN);
     /** For outcomes after which the service has saved nothing: the form may be sent again, whatever the error code. */
     const retryLater = (error: AppError, pauseMs?: number): Promise<AttemptResult> => {
       const fallbackWait = {
@@ -290,7 +298,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
       case 'accepted':
         return writeAndReturn(
           {
-            move: { event: 'accepted' },
+            transition: { event: 'accepted' },
             acceptedAt: now(),
             waitsFor: null,
             nextPoll: nextVerdictQueryAt(now(), now()),
@@ -310,7 +318,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
       case 'unknown':
         return writeAndReturn(
           {
-            move: { event: 'outcome-unknown', cause: outcome.error.code },
+            transition: { event: 'outcome-unknown', cause: outcome.error.code },
             unknownSince: now(),
             absentAnswers: 0,
             nextPoll: nextOutcomeQueryAt(now(), now(), deps.quietPeriodMs),
@@ -325,7 +333,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
     form: SubmissionForm,
     clerk: Clerk,
     id: string,
-    { form: signal, formUploaded }: Signals,
+    { form: signal, onFormUploaded: formUploaded }: Signals,
   ): Promise<SubmitOutcome> => {
     const onProgress = (sentBytes: number, totalBytes: number): void => {
       if (sentBytes === totalBytes) formUploaded();
@@ -367,7 +375,7 @@ export const createAttempt = (deps: AttemptDeps): Attempt => {
         return isCounted ? writeFailure(prepared, { code: 'SESSION-NEEDED' }) : OUTAGE;
       }
       const intent = await writeChange(prepared, {
-        move: { event: 'send-form' },
+        transition: { event: 'send-form' },
         attempts: isCounted ? prepared.attempts : prepared.attempts + 1,
         waitsFor: null,
         baseline: baseline.data,

@@ -14,7 +14,7 @@ import { readStoredCard, type ReadStoredCardDeps } from './read-stored-card.ts';
  * Cards are prefetched only if the last step 1 took no longer than this. A card upload is twice as large as a form, so a
  * form that shares the bandwidth with it still arrives within its time limit of 30 s; after the limit its outcome is unknown.
  */
-export const MAX_CARD_MS_FOR_PREFETCH = 10_000;
+export const MAX_STEP1_MS_FOR_PREFETCH = 10_000;
 
 export interface CardPrefetcher {
   /** Uploads both sides now. Failures: those of `readCard` and of the session. */
@@ -73,7 +73,7 @@ export const createCardPrefetcher = (deps: CardPrefetcherDeps): CardPrefetcher =
   return {
     read,
     prefetch: async (clerk, findNext) => {
-      if (prefetched || lastStep1Ms === null || lastStep1Ms > MAX_CARD_MS_FOR_PREFETCH) return;
+      if (prefetched || lastStep1Ms === null || lastStep1Ms > MAX_STEP1_MS_FOR_PREFETCH) return;
       const startGeneration = generation;
       const record = await findNext();
       if (!record || generation !== startGeneration) return;

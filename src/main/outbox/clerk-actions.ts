@@ -5,7 +5,7 @@ import type { Session } from '#main/session/port.ts';
 import { nextVerdictQueryAt } from '#main/record/poll-times.ts';
 import type { Records } from '#main/store/records.ts';
 import { isOutcomeReview } from '#main/record/review.ts';
-import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
+import type { RegistrationChange, Store, StoredRegistration } from '#main/store/port.ts';
 
 export interface ClerkActionsDeps {
   readonly store: Store;
@@ -38,7 +38,7 @@ export const createClerkActions = ({
     record: StoredRegistration,
     decision: Decision,
     note: string,
-  ): Change => {
+  ): RegistrationChange => {
     const { body } = record;
     const entry = { decision, note, clerk: body.clerk, at: now() };
     const clearedOutcome = { unknownSince: null, absentAnswers: 0 };
@@ -53,7 +53,7 @@ export const createClerkActions = ({
       const nextPoll = nextVerdictQueryAt(now(), now());
       return {
         ...clearedOutcome,
-        move: { event: 'confirm', cause: 'DECIDED-SERVICE-HAS-IT' },
+        transition: { event: 'confirm', cause: 'DECIDED-SERVICE-HAS-IT' },
         acceptedAt: now(),
         nextPoll,
         body: bodyWithDecision,
@@ -61,7 +61,7 @@ export const createClerkActions = ({
     }
     return {
       ...clearedOutcome,
-      move: { event: 'submit', cause: 'DECIDED-SEND-AGAIN' },
+      transition: { event: 'submit', cause: 'DECIDED-SEND-AGAIN' },
       notBefore: 0,
       waitsFor: null,
       baseline: null,
@@ -71,8 +71,9 @@ export const createClerkActions = ({
   };
 
   return {
-    hold: (id) => records.update(id, () => ok({ move: { event: 'hold' }, waitsFor: null })),
-    release: (id) => records.update(id, () => ok({ move: { event: 'release' }, notBefore: 0 })),
+    hold: (id) => records.update(id, () => ok({ transition: { event: 'hold' }, waitsFor: null })),
+    release: (id) =>
+      records.update(id, () => ok({ transition: { event: 'release' }, notBefore: 0 })),
     retryAll: async () => {
       const clerk = session.clerk();
       if (!clerk) return err('SESSION-NEEDED');

@@ -26,7 +26,7 @@ import {
   type LogSearchResult,
 } from '#main/record/reconcile.ts';
 import type { Records } from '#main/store/records.ts';
-import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
+import type { RegistrationChange, Store, StoredRegistration } from '#main/store/port.ts';
 
 /** Maximum number of log pages read to find an entry that determines the outcome, and to prove that there is none. */
 const MAX_LOG_PAGES = { findEntry: 10, proveAbsence: 200 } as const;
@@ -71,14 +71,14 @@ const changeAfterQuery = (
   observation: Observation,
   at: number,
   quietPeriodMs: number,
-): Change => {
+): RegistrationChange => {
   const { body } = record;
   // A time in the future means that the clock was set back; the period then starts again.
   const unknownSince = Math.min(record.unknownSince ?? at, at);
   const finding = reconcile(record.baseline, observation);
   if (finding === 'present') {
     return {
-      move: { event: 'found' },
+      transition: { event: 'found' },
       acceptedAt: at,
       unknownSince: null,
       absentAnswers: 0,
@@ -91,7 +91,7 @@ const changeAfterQuery = (
   // The former counter of a transferred registration may have sent others of the same person, which this counter cannot check.
   if (finding === 'doubtful' || body.transferredIn) {
     return {
-      move: { event: 'inconclusive' },
+      transition: { event: 'inconclusive' },
       nextPoll: null,
       body: { ...body, evidence: evidenceOf(record, answer, observation, at) },
     };
@@ -99,7 +99,7 @@ const changeAfterQuery = (
   if (record.absentAnswers + 1 < ABSENT_ANSWERS)
     return { ...nextQuery, absentAnswers: record.absentAnswers + 1 };
   return {
-    move: { event: 'absent' },
+    transition: { event: 'absent' },
     unknownSince: null,
     absentAnswers: 0,
     nextPoll: null,
@@ -114,7 +114,7 @@ const changeAfterQuery = (
 const updateIfSameState = (
   records: Records,
   record: StoredRegistration,
-  change: (current: StoredRegistration) => Change | null,
+  change: (current: StoredRegistration) => RegistrationChange | null,
 ) =>
   records.update(record.id, (current) =>
     ok(current.state === record.state ? change(current) : null),
@@ -202,7 +202,7 @@ export const checkOutcome = async (
       match,
       statusText: answer.data.statusText,
       log: null,
-      otherSent: otherSent.data,
+      hasOtherSent: otherSent.data,
     };
     const log = await callAsClerk(session, clerk, (token) =>
       readDecisiveLog(deps, record.data, status, { customer, token, options }),
@@ -228,7 +228,7 @@ export const checkOutcome = async (
     // The service keeps only the last registration of a person, so it has no verdict about a replaced one.
     if (replaced.data) return { nextPoll: null };
     return verdict
-      ? { move: { event: verdict }, nextPoll: null }
+      ? { transition: { event: verdict }, nextPoll: null }
       : { nextPoll: nextVerdictQueryAt(acceptedAt, now()) };
   });
 };

@@ -6,7 +6,7 @@ import { ok } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
 import { tombstoneBody } from '#main/record/body.ts';
 import type { Records } from '#main/store/records.ts';
-import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
+import type { RegistrationChange, Store, StoredRegistration } from '#main/store/port.ts';
 import { allPartsRemoved } from '#main/record/stored-registration.ts';
 
 const INTERVAL_MS = 10 * 60_000;
@@ -16,7 +16,7 @@ export interface PurgeDeps {
   readonly store: Store;
   readonly records: Records;
   /** Id of the registration on the screen, which is not purged, because its pictures may be in use. */
-  readonly openId: () => string | null;
+  readonly openRegistrationId: () => string | null;
   /** Milliseconds that pictures are kept after the service accepted the registration. */
   readonly purgeGraceMs: number;
   /** Days that values are kept after the service accepted the registration; longer until there is a final verdict. */
@@ -33,12 +33,12 @@ export interface Purge {
   stop(): Promise<void>;
 }
 
-const pictureRemovalChange = ({ body }: StoredRegistration): Change => ({
+const pictureRemovalChange = ({ body }: StoredRegistration): RegistrationChange => ({
   body: { ...body, pictures: { front: null, back: null, photo: null } },
   parts: allPartsRemoved,
 });
 
-const tombstoneChange = (record: StoredRegistration, at: number): Change => ({
+const tombstoneChange = (record: StoredRegistration, at: number): RegistrationChange => ({
   ...pictureRemovalChange(record),
   body: tombstoneBody(record.body, at),
   baseline: null,
@@ -55,11 +55,11 @@ export const createPurge = (deps: PurgeDeps): Purge => {
 
   const updateEach = async (
     ids: readonly string[],
-    change: (record: StoredRegistration) => Change,
+    change: (record: StoredRegistration) => RegistrationChange,
   ): Promise<number> => {
     let updated = 0;
     for (const id of ids) {
-      if (stopped || id === deps.openId()) continue;
+      if (stopped || id === deps.openRegistrationId()) continue;
       const written = await records.update(id, (record) =>
         ok(record.acceptedAt === null ? null : change(record)),
       );

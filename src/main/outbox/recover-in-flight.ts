@@ -22,12 +22,12 @@ export const recoverInFlight = async (deps: {
   for (const id of inFlight.data) {
     const updated = await deps.records.update(id, (record) => {
       const { state, body } = record;
-      if (state === 'sending-card') return ok({ move: { event: 'restart' } });
+      if (state === 'sending-card') return ok({ transition: { event: 'restart' } });
       if (state !== 'sending-form') return ok(null);
       const lastError = { code: 'SEND-UNKNOWN' } as const;
       const nextPoll = nextOutcomeQueryAt(deps.now(), deps.now(), deps.quietPeriodMs);
       return ok({
-        move: { event: 'restart', cause: lastError.code },
+        transition: { event: 'restart', cause: lastError.code },
         unknownSince: deps.now(),
         absentAnswers: 0,
         nextPoll,

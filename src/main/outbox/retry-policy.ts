@@ -1,7 +1,7 @@
 /** Classifies failures of sending, and determines how long a registration waits and whether the queue continues. */
 import type { ErrorCode } from '#shared/error-codes.ts';
 import type { AppError } from '#shared/result.ts';
-import type { Change, WaitsFor } from '#main/store/port.ts';
+import type { RegistrationChange, WaitsFor } from '#main/store/port.ts';
 import type { RegistrationEvent } from '#main/record/transitions.ts';
 
 /**
@@ -155,9 +155,9 @@ export const waitAfter = (
 export const waitChange = (
   wait: Wait,
   error: AppError,
-  body: Required<Change>['body'],
-): Change => ({
-  move: { event: wait.event, cause: error.code },
+  body: Required<RegistrationChange>['body'],
+): RegistrationChange => ({
+  transition: { event: wait.event, cause: error.code },
   waitsFor: wait.waitsFor,
   notBefore: wait.notBefore,
   body: { ...body, lastError: error },

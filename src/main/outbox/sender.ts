@@ -140,7 +140,7 @@ export const createSender = (deps: SenderDeps): Sender => {
     const result = await attempt.send(record, clerk, reading, {
       card: cardAbort.signal,
       form: formAbort.signal,
-      formUploaded: () =>
+      onFormUploaded: () =>
         void prefetcher.prefetch(clerk, () => nextToPrefetch(clerk)).catch(logAndBackOff),
     });
     return result.stop && result.stopReason === 'unknown-outcome' && !stopped

@@ -36,7 +36,7 @@ export const checkTransferredIn = async (
       ok(
         state === 'on-hold'
           ? {
-              move: { event: 'known-already', cause: 'REG-KNOWN' },
+              transition: { event: 'known-already', cause: 'REG-KNOWN' },
               body: { ...body, lastError: { code: 'REG-KNOWN' } },
             }
           : null,

@@ -179,10 +179,10 @@ export const createLock = async (deps: LockDeps): Promise<Lock> => {
       await refresh();
       return chosen;
     },
-    chooseLead: async (pin) => {
+    chooseLeadPin: async (pin) => {
       const mobile = session.clerk()?.mobile;
       if (mobile === undefined) return err('SESSION-NEEDED');
-      const chosen = await pins.chooseLead(pin, mobile);
+      const chosen = await pins.chooseLeadPin(pin, mobile);
       await refresh();
       return chosen;
     },

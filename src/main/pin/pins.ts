@@ -181,13 +181,13 @@ export const createPins = ({
         if (!written.ok) log.warn('pin.keychain-failed', { code: written.error.code });
       }),
 
-    leadState: () =>
+    leadPinState: () =>
       serialised(async () => {
         const found = await readLeadPin();
         return found.ok ? found.data.state : 'unavailable';
       }),
 
-    chooseLead: (pin, mobile) =>
+    chooseLeadPin: (pin, mobile) =>
       serialised(async () => {
         const found = await readLeadPin();
         if (!found.ok) return found;
@@ -199,7 +199,7 @@ export const createPins = ({
         return stored;
       }),
 
-    checkLead: (pin) =>
+    checkLeadPin: (pin) =>
       serialised(async () => {
         const found = await readLeadPin();
         if (!found.ok) return found;

@@ -33,14 +33,14 @@ export interface Pins {
   /** After an OTP sign-in: resets the wrong attempts and deletes a blocked PIN. */
   resetAfterOtp(mobile: string): Promise<void>;
   /** State of the lead PIN; `unavailable` without a keychain. */
-  leadState(): Promise<LeadPinState>;
+  leadPinState(): Promise<LeadPinState>;
   /**
    * Sets the counter's lead PIN. Possible once, and again after the policy has voided it. Failures: PIN-TRIVIAL, IPC-INPUT,
    * LEAD-PIN-WRONG when there is one already, LEAD-PIN-DAMAGED when there is one that cannot be read.
    */
-  chooseLead(pin: string, mobile: string): Promise<Result<undefined>>;
+  chooseLeadPin(pin: string, mobile: string): Promise<Result<undefined>>;
   /** Failures: LEAD-PIN-NONE, LEAD-PIN-DAMAGED, LEAD-PIN-WRONG (params `left`), LEAD-PIN-WAIT (params `minutes`). */
-  readonly checkLead: (pin: string) => Promise<Result<undefined>>;
+  readonly checkLeadPin: (pin: string) => Promise<Result<undefined>>;
 }
 
 export interface Lock {
@@ -56,8 +56,8 @@ export interface Lock {
   unlock(pin: string): Promise<Result<undefined>>;
   /** Failures: as `Pins.choose`; SESSION-NEEDED unless a PIN has to be chosen now (`needsPin`). */
   choosePin(pin: string): Promise<Result<undefined>>;
-  /** Failures: as `Pins.chooseLead`; SESSION-NEEDED. */
-  chooseLead(pin: string): Promise<Result<undefined>>;
+  /** Failures: as `Pins.chooseLeadPin`; SESSION-NEEDED. */
+  chooseLeadPin(pin: string): Promise<Result<undefined>>;
   /** Reports a key press or pointer movement. */
   recordActivity(): void;
   onChange(listen: (view: LockView) => void): () => void;

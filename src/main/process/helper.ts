@@ -13,10 +13,10 @@ export interface HelperDeps {
   /** Timeout from sending a request to its reply, without the time in the queue. */
   readonly timeoutMs: number;
   /** Error code of a request when the helper crashed, timed out or could not be started. */
-  readonly failure: ErrorCode;
+  readonly failureCode: ErrorCode;
   readonly log: Log;
   /** After `max` crashes within `withinMs` the helper is not restarted until the oldest of them is older than that. */
-  readonly crashes?: { readonly max: number; readonly withinMs: number };
+  readonly crashLimit?: { readonly max: number; readonly withinMs: number };
   /**
    * Resident memory in bytes above which an idle process is terminated; the next request starts a new one. Effective only for
    * helpers that report their memory. No limit when absent.
@@ -51,8 +51,8 @@ const STOP_LIMIT_MS = 5_000;
 export const createHelper = (deps: HelperDeps): Helper => {
   const { log } = deps;
   const now = deps.now ?? (() => performance.now());
-  const crashLimit = deps.crashes ?? { max: 5, withinMs: 60_000 };
-  const helperFailure = err(deps.failure);
+  const crashLimit = deps.crashLimit ?? { max: 5, withinMs: 60_000 };
+  const helperFailure = err(deps.failureCode);
   const queue: Job[] = [];
   let crashTimes: number[] = [];
   let child: { readonly handle: ChildHandle; readonly exited: Promise<void> } | null = null;

@@ -1,7 +1,7 @@
 /** The body of a registration: its data as one JSON document, which is validated on reading and sealed as a whole. */
 import * as v from 'valibot';
 import { consentGivers } from '#shared/domain/consent.ts';
-import { foundBy } from '#shared/domain/card-corners.ts';
+import { foundByValues } from '#shared/domain/card-corners.ts';
 import { cardKinds } from '#shared/domain/card-zones.ts';
 import { fieldSources, perField, type FieldName } from '#shared/domain/fields.ts';
 import { cleanNid, isNidNumber, maskNid, nidCore } from '#shared/domain/nid.ts';
@@ -63,7 +63,7 @@ const picture = v.object({
       heightPx: v.number(),
       dpi: v.nullable(v.number()),
       corners,
-      foundBy: v.picklist(foundBy),
+      foundBy: v.picklist(foundByValues),
     }),
   ),
 });

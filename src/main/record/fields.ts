@@ -7,12 +7,12 @@ import {
   resolvedValues,
   fieldNames,
   perField,
-  readFieldNames,
+  step1FieldNames,
   readingSources,
   uneditedFields,
   type FieldName,
   type FieldValues,
-  type ReadFieldName,
+  type Step1FieldName,
   type ReadingSource,
 } from '#shared/domain/fields.ts';
 import type { CardText } from '#shared/domain/card-text.ts';
@@ -96,7 +96,7 @@ export const applyEdits = (
  * The reading of a field. The card's only address is a reading of both addresses, because the card does not state whether it is the
  * present or the permanent one.
  */
-const readingFor = (reading: CardReading, name: ReadFieldName): string | undefined =>
+const readingFor = (reading: CardReading, name: Step1FieldName): string | undefined =>
   name === 'perm_address'
     ? (reading.fields.perm_address ?? reading.fields.pres_address)
     : reading.fields[name];
@@ -112,7 +112,7 @@ export const applyReading = (
   fillUntouched: boolean,
 ): Body => {
   const fields = { ...body.fields };
-  for (const name of readFieldNames)
+  for (const name of step1FieldNames)
     fields[name] = withCheckedReading(
       name,
       fields[name],
@@ -133,7 +133,7 @@ export const applyReading = (
 /** Removes the readings of one source, and the untouched values that came from it. */
 const withoutReading = (body: Body, source: ReadingSource): Body => {
   const fields = { ...body.fields };
-  for (const name of [...readFieldNames, ...codeFieldNames])
+  for (const name of [...step1FieldNames, ...codeFieldNames])
     fields[name] = withReading(fields[name], source, undefined, true);
   return { ...body, fields };
 };

@@ -27,7 +27,7 @@ export interface Observation {
   /** Null when the log was not requested, or the service refused it. */
   readonly log: LogSearchResult | null;
   /** Whether this counter sent another registration of the same person that the service has or may have. */
-  readonly otherSent: boolean;
+  readonly hasOtherSent: boolean;
 }
 
 export type Finding = 'present' | 'absent' | 'doubtful';
@@ -35,7 +35,7 @@ export type Finding = 'present' | 'absent' | 'doubtful';
 /** Whether the service may have known this person with this mobile number before the form was sent. */
 const mayHaveBeenKnown = (
   { status, exactMatches, possibleMatches }: Baseline,
-  { otherSent }: Observation,
+  { hasOtherSent: otherSent }: Observation,
 ): boolean => {
   if (otherSent || status === null) return true;
   if (status.match === 'not-found') return false;
@@ -52,7 +52,10 @@ const mayHaveBeenKnown = (
  * Whether the log has an entry of this customer that was not there before step 2. Where only a part of the log was read before, more
  * entries alone are no proof, because another sort order may have moved an older entry to the pages that are read.
  */
-const hasNewEntry = (baseline: Baseline, { match, log, otherSent }: Observation): boolean => {
+const hasNewEntry = (
+  baseline: Baseline,
+  { match, log, hasOtherSent: otherSent }: Observation,
+): boolean => {
   if (!log) return false;
   const hadNoCustomer = baseline.status?.match === 'not-found';
   const [exactBefore, possibleBefore] = hadNoCustomer
@@ -96,7 +99,7 @@ export const reconcile = (baseline: Baseline | null, observation: Observation): 
     )
       return 'present';
     if (mayHaveBeenKnown(baseline, observation)) return 'doubtful';
-  } else if (observation.otherSent) return 'doubtful';
+  } else if (observation.hasOtherSent) return 'doubtful';
   const isAbsentFromStatus =
     observation.match === 'not-found' ||
     observation.match === 'invalid' ||

@@ -1,7 +1,7 @@
 /** Checks whether a registration may be submitted: pictures, values by the rules, and consent. */
 import { needsChoice } from '#shared/domain/agreement.ts';
 import { todayInBangladesh } from '#shared/domain/civil-date.ts';
-import { readFieldNames } from '#shared/domain/fields.ts';
+import { step1FieldNames } from '#shared/domain/fields.ts';
 import type { ConsentView } from '#shared/domain/consent.ts';
 import type { ChoiceLists } from '#shared/domain/lists.ts';
 import { checkDetails } from '#shared/domain/rules.ts';
@@ -35,7 +35,7 @@ export const checkSubmission = (
   const faultyFields = new Set(
     issues.filter((issue) => issue.severity === 'error').map((issue) => issue.field),
   );
-  for (const name of readFieldNames) {
+  for (const name of step1FieldNames) {
     const field = body.fields[name];
     if (needsChoice(name, field, field.value, field.touched)) faultyFields.add(name);
   }

@@ -16,7 +16,7 @@ import type { StoredRegistration } from '#main/record/stored-registration.ts';
 import type { Session } from '#main/session/port.ts';
 import type { DiskState } from '#main/store/disk-space.ts';
 import type { Records } from '#main/store/records.ts';
-import type { Change, Store } from '#main/store/port.ts';
+import type { RegistrationChange, Store } from '#main/store/port.ts';
 import type { createCodeReading } from './code-reading.ts';
 import type { OpenRegistration } from './open-registration.ts';
 import type { createPictureEdits } from './picture-edits.ts';
@@ -73,7 +73,7 @@ export interface RegistrationContext extends RegistrationsDeps {
   /** Changes a registration that may be edited; fails with REG-STATE for any other. */
   readonly edit: (
     id: string,
-    change: (body: Body) => Ok<Change> | Err,
+    change: (body: Body) => Ok<RegistrationChange> | Err,
   ) => Promise<Result<StoredRegistration>>;
   /** The signed-in clerk, or the one whose session the service has ended. */
   readonly currentClerk: () => MobileNumber | null;

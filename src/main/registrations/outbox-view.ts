@@ -22,11 +22,11 @@ export interface OutboxView {
   /** Failures: REG-NOT-FOUND; STORE-DAMAGED when the registration cannot be decrypted. */
   details(id: string): Promise<Result<CallOutput<'outbox.details'>>>;
   /** Overview of today at this counter, for all clerks. */
-  overview(): Promise<Result<CallOutput<'day.overview'>>>;
+  dayOverview(): Promise<Result<CallOutput<'day.overview'>>>;
   /** Totals of a day for the clerk at the counter. @param day in Bangladesh, or null for today. */
-  day(day: CivilDate | null): Promise<Result<CallOutput<'day.summary'>>>;
+  daySummary(day: CivilDate | null): Promise<Result<CallOutput<'day.summary'>>>;
   /** Totals of a day for all clerks. */
-  dayForAllClerks(day: CivilDate | null): Promise<Result<CallOutput<'day.summary'>>>;
+  daySummaryForAllClerks(day: CivilDate | null): Promise<Result<CallOutput<'day.summary'>>>;
 }
 
 export interface OutboxViewDeps {
@@ -147,19 +147,19 @@ export const createOutboxView = ({
         review,
       });
     },
-    overview: async () => {
+    dayOverview: async () => {
       const from = startOfDay(todayInBangladesh(now()));
       const found = await store.dayOverview(from, from + DAY_MS);
       return found.ok
         ? ok({ ...found.data, hours: [...found.data.hours], last: [...found.data.last] })
         : found;
     },
-    day: (requestedDay) => {
+    daySummary: (requestedDay) => {
       const clerk = currentClerk();
       return clerk === null
         ? Promise.resolve(err('SESSION-NEEDED'))
         : summarizeDay(requestedDay, clerk);
     },
-    dayForAllClerks: (requestedDay) => summarizeDay(requestedDay, null),
+    daySummaryForAllClerks: (requestedDay) => summarizeDay(requestedDay, null),
   };
 };

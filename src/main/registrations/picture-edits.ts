@@ -10,7 +10,7 @@ import { describeCard, describePhoto, withPictureMeta } from './picture-meta.ts'
 import type { NewPicture } from './port.ts';
 import type { Records } from '#main/store/records.ts';
 import { mayEdit } from '#main/record/review.ts';
-import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
+import type { RegistrationChange, Store, StoredRegistration } from '#main/store/port.ts';
 import { scanPartOf, type StoredPart } from '#main/record/stored-registration.ts';
 
 export interface PictureEditsDeps {
@@ -21,7 +21,7 @@ export interface PictureEditsDeps {
   /** Changes a registration that may be edited; fails with REG-STATE for any other. */
   readonly edit: (
     id: string,
-    change: (body: Body) => Ok<Change> | Err,
+    change: (body: Body) => Ok<RegistrationChange> | Err,
   ) => Promise<Result<StoredRegistration>>;
   /** Called before a picture of the card changes, to cancel a running reading of the earlier ones. */
   readonly beforeCardChange: (id: string) => void;

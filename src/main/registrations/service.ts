@@ -12,7 +12,7 @@ import { checkTransferredIn } from '#main/outbox/transfer-check.ts';
 import type { Body } from '#main/record/body.ts';
 import { mayEdit } from '#main/record/review.ts';
 import { createRecords } from '#main/store/records.ts';
-import type { Change, StoredRegistration } from '#main/store/port.ts';
+import type { RegistrationChange, StoredRegistration } from '#main/store/port.ts';
 import { createCodeReading } from './code-reading.ts';
 import { formCommands } from './commands/form.ts';
 import { lifecycleCommands } from './commands/lifecycle.ts';
@@ -117,7 +117,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
   const purge = createPurge({
     store,
     records,
-    openId: openRegistration.id,
+    openRegistrationId: openRegistration.id,
     purgeGraceMs,
     retentionDays,
     now,
@@ -142,7 +142,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
 
   const edit = (
     id: string,
-    change: (body: Body) => Ok<Change> | Err,
+    change: (body: Body) => Ok<RegistrationChange> | Err,
   ): Promise<Result<StoredRegistration>> =>
     records.update(id, (record) => (mayEdit(record) ? change(record.body) : err('REG-STATE')));
 

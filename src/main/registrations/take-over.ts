@@ -9,7 +9,7 @@ import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
 import type { Session } from '#main/session/port.ts';
 import type { Records } from '#main/store/records.ts';
 import { isOutcomeReview } from '#main/record/review.ts';
-import type { Change, StoredRegistration } from '#main/store/port.ts';
+import type { RegistrationChange, StoredRegistration } from '#main/store/port.ts';
 
 export interface TakeOverDeps {
   readonly records: Records;
@@ -44,7 +44,11 @@ export const checkTakeOver = (
     : ok(undefined);
 };
 
-const takeOverChange = (record: StoredRegistration, clerk: MobileNumber, at: number): Change => {
+const takeOverChange = (
+  record: StoredRegistration,
+  clerk: MobileNumber,
+  at: number,
+): RegistrationChange => {
   const { state, body, waitsFor } = record;
   const reassigned = {
     ...body,
@@ -55,10 +59,14 @@ const takeOverChange = (record: StoredRegistration, clerk: MobileNumber, at: num
   };
   const move = { event: 'take-over', cause: 'LEAD-RELEASED' } as const;
   if (state === 'unknown')
-    return { move, nextPoll: null, body: { ...reassigned, lastError: { code: 'SEND-UNKNOWN' } } };
+    return {
+      transition: move,
+      nextPoll: null,
+      body: { ...reassigned, lastError: { code: 'SEND-UNKNOWN' } },
+    };
   // A wait for a time remains, because the service requested it; a wait for the connection or a sign-in ends.
   return {
-    move,
+    transition: move,
     body: reassigned,
     ...(waitsFor !== null && waitsFor !== 'time' && { waitsFor: null, notBefore: 0 }),
   };

@@ -12,16 +12,16 @@ import type { Settings } from './settings.ts';
 export interface SettingsEditorDeps {
   readonly settings: Settings;
   /** PINs of normal operation, even in training mode, because changed settings remain in force after training. */
-  readonly pins: Pick<Pins, 'checkLead' | 'leadState'>;
+  readonly pins: Pick<Pins, 'checkLeadPin' | 'leadPinState'>;
   /** The lists that are shipped with the app. */
   readonly shippedLists: ChoiceLists;
   /** Checks that the service answers at an address. Failures: CFG-URL, NET-…. */
   readonly inspectService: (url: string) => Promise<Result<unknown>>;
   /** Keys without a value that must be set before a registration can be started. */
-  readonly missing: () => readonly string[];
+  readonly missingKeys: () => readonly string[];
   readonly training: boolean;
   /** Version that is ready on the update share, or null. */
-  readonly update: () => string | null;
+  readonly availableUpdate: () => string | null;
   readonly log: Log;
 }
 
@@ -32,10 +32,10 @@ const isEqual = (first: unknown, second: unknown): boolean =>
 const openSteps = async (deps: SettingsEditorDeps): Promise<SetupStep[]> => {
   const { scanner, camera, printer, setup } = deps.settings.get();
   if (deps.training || !setup.offered) return [];
-  const leadPin = await deps.pins.leadState();
+  const leadPin = await deps.pins.leadPinState();
   const isDone: Readonly<Record<SetupStep, boolean>> = {
     'lead-pin': leadPin === 'chosen',
-    counter: deps.missing().every((key) => key === 'serviceUrl'),
+    counter: deps.missingKeys().every((key) => key === 'serviceUrl'),
     scanner: scanner.id !== null,
     camera: camera !== null,
     printer: printer !== null,
@@ -67,7 +67,7 @@ export const createSettingsEditor = (deps: SettingsEditorDeps): SettingsEditor =
       contact: policyInForce?.contact ?? '',
       maxIdleLockMinutes: settings.maxIdleLockMinutes,
       restart: restartKeys.filter((key) => !isEqual(values[key], valuesAtStart[key])),
-      update: deps.update(),
+      update: deps.availableUpdate(),
       shippedLists: {
         professions: [...deps.shippedLists.profession],
         nomineeRelations: [...deps.shippedLists.nomineeRelation],
@@ -79,7 +79,7 @@ export const createSettingsEditor = (deps: SettingsEditorDeps): SettingsEditor =
     leadPin: string,
     action: () => Result<T> | Promise<Result<T>>,
   ): Promise<Result<T>> => {
-    const checked = await pins.checkLead(leadPin);
+    const checked = await pins.checkLeadPin(leadPin);
     return checked.ok ? action() : checked;
   };
 
@@ -125,7 +125,7 @@ export const createSettingsEditor = (deps: SettingsEditorDeps): SettingsEditor =
         return written.ok ? ok(view()) : written;
       }),
     testService: (leadPin, url) => withLeadPin(leadPin, () => testService(url)),
-    setup: async () => {
+    readSetup: async () => {
       const { setup, scanner, camera, printer } = settings.get();
       return {
         open: await openSteps(deps),

@@ -6,7 +6,7 @@ import type { Result } from '#shared/result.ts';
 export type SettingsView = CallOutput<'settings.read'>;
 export type SettingsChanges = CallInput<'settings.save'>['changes'];
 
-/** Every method with a lead PIN can also fail like `Pins.checkLead`; it then reads and changes nothing. */
+/** Every method with a lead PIN can also fail like `Pins.checkLeadPin`; it then reads and changes nothing. */
 export interface SettingsEditor {
   read(leadPin: string): Promise<Result<SettingsView>>;
   /**
@@ -17,7 +17,7 @@ export interface SettingsEditor {
   /** Checks that the service answers at an address. Failures: CFG-URL, CFG-HOST, NET-…. */
   testService(leadPin: string, url: string): Promise<Result<undefined>>;
   /** State of the set-up: its open and skipped steps. */
-  setup(): Promise<SetupState>;
+  readSetup(): Promise<SetupState>;
   /** Records that a step was skipped, or that the test is done. Failures: CFG-LOCKED, STORE-FULL, CFG-WRITE. */
   recordSetup(
     step: SetupState['open'][number],

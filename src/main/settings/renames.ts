@@ -1,5 +1,5 @@
 /** Replaces the names of settings in files and policies of earlier versions by their current names. */
-import type { RawSettings } from './read-file.ts';
+import type { RawSettings } from './parse-settings.ts';
 
 const renamedKeys: ReadonlyMap<string, string> = new Map([['counter', 'counterNumber']]);
 

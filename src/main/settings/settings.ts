@@ -11,12 +11,12 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { writeFileAtomically } from '#main/files/write-file-atomically.ts';
 import {
   missingKeysOf,
-  parseRaw,
-  readValues,
+  parseRawSettings,
+  validateSettings,
   type RawSettings,
   type RequiredKey,
   type SettingsKey,
-} from './read-file.ts';
+} from './parse-settings.ts';
 import type { PolicyState } from './policy/read-policy.ts';
 import type { LockableKey } from './policy/schema.ts';
 import { renameOldKeys } from './renames.ts';
@@ -62,7 +62,7 @@ export interface Settings {
   /** Keys with an invalid value in the file. Their defaults apply, except for `serviceUrl`, which stays empty. */
   invalidKeys(): readonly SettingsKey[];
   /** Keys that must be set before a registration can be started. */
-  missing(): readonly RequiredKey[];
+  missingKeys(): readonly RequiredKey[];
   /** Keys that the policy fixes. */
   readonly locked: readonly SettingsKey[];
   readonly policy: PolicyState;
@@ -186,7 +186,7 @@ export const createSettings = async ({
   /** @returns null when the file exists but cannot be used. */
   const readRawSettings = async (): Promise<RawSettings | null> => {
     try {
-      const found = parseRaw(await readFile(file, 'utf8'));
+      const found = parseRawSettings(await readFile(file, 'utf8'));
       if (!found) problems.push('file-not-json');
       return found && renameOldKeys(found);
     } catch (error) {
@@ -205,7 +205,7 @@ export const createSettings = async ({
   // An unusable file may have contained another service address. The invalid value null prevents the use of the built-in address.
   let raw: RawSettings = found ?? (packaged ? {} : { serviceUrl: null });
   const readRawValues = (problemsFound: SettingsProblem[]) =>
-    readValues(packaged ? withoutProtected(raw, problemsFound) : raw);
+    validateSettings(packaged ? withoutProtected(raw, problemsFound) : raw);
   let validated = readRawValues(problems);
   if (policy.kind === 'unusable') problems.push('policy-unusable');
   if (validated.hasUnknownKeys) problems.push('unknown-keys');
@@ -306,7 +306,7 @@ export const createSettings = async ({
       validated.invalidKeys.filter(
         (key) => !Object.hasOwn(overrides, key) && !Object.hasOwn(policyValues, key),
       ),
-    missing: () => missingKeysOf(get()),
+    missingKeys: () => missingKeysOf(get()),
     update,
     updateDurably,
   };

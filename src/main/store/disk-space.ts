@@ -13,7 +13,7 @@ export interface DiskLimits {
   readonly fullBytes: number;
 }
 
-export interface DiskDeps {
+export interface DiskMonitorDeps {
   readonly dataDir: string;
   readonly limits?: DiskLimits;
   /** Bytes available to this user, or null when they cannot be determined. */
@@ -40,7 +40,7 @@ export const DISK_LIMITS: DiskLimits = {
   fullBytes: limits.diskFullBytes,
 };
 
-export const createDiskMonitor = (deps: DiskDeps): DiskMonitor => {
+export const createDiskMonitor = (deps: DiskMonitorDeps): DiskMonitor => {
   const { lowBytes, fullBytes } = deps.limits ?? DISK_LIMITS;
   const freeBytes = deps.freeBytes ?? freeBytesOf(deps.dataDir);
   let state: DiskState = 'ok';

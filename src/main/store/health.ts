@@ -8,12 +8,17 @@ import { limits } from '#shared/limits.ts';
 import type { Log } from '#main/log/log.ts';
 import { createBallast } from './ballast.ts';
 import { withBallast } from './store-with-ballast.ts';
-import { createDiskMonitor, DISK_LIMITS, type DiskDeps, type DiskState } from './disk-space.ts';
+import {
+  createDiskMonitor,
+  DISK_LIMITS,
+  type DiskMonitorDeps,
+  type DiskState,
+} from './disk-space.ts';
 import type { StartedStore } from './start-store.ts';
 import type { StoreNotice } from './process/client.ts';
 import type { Store } from './port.ts';
 
-export interface HealthDeps extends DiskDeps {
+export interface StoreHealthDeps extends DiskMonitorDeps {
   readonly startedStore: StartedStore;
   readonly log: Log;
   readonly onDiskChange: (state: DiskState) => void;
@@ -39,7 +44,7 @@ export interface StoreHealth {
 const MINUTE_MS = 60_000;
 
 /** Checks the disk before it resolves; the other checks run every minute from then on. */
-export const createStoreHealth = async (deps: HealthDeps): Promise<StoreHealth> => {
+export const createStoreHealth = async (deps: StoreHealthDeps): Promise<StoreHealth> => {
   const { startedStore, log } = deps;
   const { fullBytes } = deps.limits ?? DISK_LIMITS;
   const ballastBytes = deps.ballastBytes ?? limits.ballastBytes;

@@ -5,7 +5,7 @@ import { encodeBody, encodeSummary } from '#main/record/body.ts';
 import { currentTimelineEntry } from '#main/record/renames.ts';
 import { bodyForReview, stateForReview, type ReviewReason } from './mark-for-review.ts';
 import { nameKeyOfSummary } from './name-keys.ts';
-import { addEvent, insertRow, macsOf, type StoredEvent } from './rows.ts';
+import { addEvent, insertRow, searchKeysOf, type StoredEvent } from './rows.ts';
 import type { DecryptedRecord } from './read-other-store.ts';
 import { seal, type Sealer } from './sealing.ts';
 
@@ -33,7 +33,7 @@ export interface ImportJob {
   readonly to: DatabaseSync;
   /** Sealer of the target store. */
   readonly sealer: Sealer;
-  readonly found: DecryptedRecord;
+  readonly record: DecryptedRecord;
   readonly reason: ReviewReason;
 }
 
@@ -52,7 +52,7 @@ const copyTimeline = ({ from, to }: ImportJob, id: string): void => {
  * period starts again.
  */
 export const importRecord = (job: ImportJob): 'imported' | 'existing' => {
-  const { to, sealer, found, reason } = job;
+  const { to, sealer, record: found, reason } = job;
   const { row, key, parts } = found;
   const id = row['id'] as string;
   if (to.prepare('SELECT 1 FROM registration WHERE id = ?').get(id)) return 'existing';
@@ -60,7 +60,7 @@ export const importRecord = (job: ImportJob): 'imported' | 'existing' => {
   const dst = stateForReview(src);
   const needsReview = dst !== src;
   const body = needsReview ? bodyForReview(found.body, reason) : found.body;
-  const macs = macsOf(sealer, body);
+  const macs = searchKeysOf(sealer, body);
   const rev = Number(row['rev']) + 1;
   const summary = needsReview
     ? seal(key, id, 'summary', encodeSummary(body))

@@ -8,7 +8,7 @@ import { decodeSummary } from '#main/record/body.ts';
 import { unseal, type Sealer } from './sealing.ts';
 
 /** Computes a keyed tag of `TAG_BYTES` bytes. */
-export type NameTag = (initials: string) => Uint8Array;
+export type NameTagger = (initials: string) => Uint8Array;
 
 /** Bytes. Two different sequences of initials collide once in 4 billion; a counter has a few thousand names. */
 const TAG_BYTES = 4;
@@ -28,18 +28,18 @@ const firstLetter = (word: string): string => {
 export const initialsOf = (name: string): string[] =>
   name.trim().split(/\s+/u).filter(Boolean).slice(0, MAX_WORDS).map(firstLetter);
 
-export const nameTagOf =
-  (sealer: Sealer): NameTag =>
+export const createNameTagger =
+  (sealer: Sealer): NameTagger =>
   (initials) =>
-    sealer.index('name', initials).subarray(0, TAG_BYTES);
+    sealer.keyedHash('name', initials).subarray(0, TAG_BYTES);
 
-export const nameKeyOf = (tag: NameTag, name: string): Buffer => {
+export const nameKeyOf = (tag: NameTagger, name: string): Buffer => {
   const initials = initialsOf(name);
   return Buffer.concat(initials.map((_, at) => tag(initials.slice(0, at + 1).join('|'))));
 };
 
 /** Least and greatest key of the names that begin with the initials of the typed text. */
-export const nameKeyRange = (tag: NameTag, typed: string): { from: Buffer; to: Buffer } => {
+export const nameKeyRange = (tag: NameTagger, typed: string): { from: Buffer; to: Buffer } => {
   const from = nameKeyOf(tag, typed);
   return { from, to: Buffer.concat([from, Buffer.alloc(TAG_BYTES * MAX_WORDS, 0xff)]) };
 };
@@ -52,7 +52,7 @@ export const nameKeyOfSummary = (
   summary: Uint8Array,
 ): Buffer => {
   const plain = key && unseal(key, id, 'summary', summary);
-  return nameKeyOf(nameTagOf(sealer), (plain && decodeSummary(plain)?.maskedName) ?? '');
+  return nameKeyOf(createNameTagger(sealer), (plain && decodeSummary(plain)?.maskedName) ?? '');
 };
 
 /** Computes missing keys: in a store of an earlier version, and in rows salvaged from one. */

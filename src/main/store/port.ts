@@ -16,13 +16,13 @@ import type { StoreQueries } from './queries/store-queries.ts';
 export type { StoredRegistration, WaitsFor } from '#main/record/stored-registration.ts';
 
 /** Change of a registration in one write; absent properties are left unchanged. */
-export interface Change extends Partial<SubmissionProgress> {
+export interface RegistrationChange extends Partial<SubmissionProgress> {
   readonly body?: Body;
   /** Pictures to store, or to delete (null). */
   readonly parts?: Readonly<Partial<Record<StoredPart, Uint8Array | null>>>;
   readonly baseline?: Baseline | null;
   /** The transition to another state; absent when the state is left unchanged. */
-  readonly move?: {
+  readonly transition?: {
     readonly event: RegistrationEvent;
     readonly cause?: ErrorCode | DecisionCause | LeadCause;
   };
@@ -45,7 +45,7 @@ export interface Store extends StoreQueries, StoreKeys {
    */
   write(
     seen: StoredRegistration,
-    change: Change,
+    change: RegistrationChange,
     at: number,
   ): Promise<Result<StoredRegistration | null>>;
   /** @returns null when there is no such picture. */

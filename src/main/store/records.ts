@@ -2,7 +2,7 @@
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { err, ok, type Err, type Ok, type Result } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
-import type { Change, Store, StoredRegistration } from './port.ts';
+import type { RegistrationChange, Store, StoredRegistration } from './port.ts';
 import { createSerialQueue } from './serial-queue.ts';
 
 export interface Records {
@@ -14,7 +14,7 @@ export interface Records {
    */
   update(
     id: string,
-    change: (record: StoredRegistration) => Ok<Change | null> | Err,
+    change: (record: StoredRegistration) => Ok<RegistrationChange | null> | Err,
   ): Promise<Result<StoredRegistration>>;
   /** Resolves when all updates that were requested before are written. */
   whenIdle(): Promise<void>;

@@ -10,7 +10,7 @@ import type { AnchoredDatabase } from './anchored-database.ts';
 import { cachedStatement } from './database.ts';
 import type { Store } from './port.ts';
 import { readRegistration, selectRow } from './read-registration.ts';
-import { addEvent, macsOf } from './rows.ts';
+import { addEvent, searchKeysOf } from './rows.ts';
 import { getMeta, setMeta } from './meta.ts';
 import { seal } from './sealing.ts';
 import { toStoredWaitsFor } from './waits-for.ts';
@@ -50,7 +50,7 @@ export const createRegistrationWriter = ({
     const sealer = currentSealer();
     const id = randomUUID();
     const { key, wrapped } = sealer.newKey(id);
-    const macs = macsOf(sealer, body);
+    const macs = searchKeysOf(sealer, body);
     const created = inAnchoredTransaction(() => {
       const number = Number(getMeta(db, 'next-number') ?? 1);
       setMeta(db, 'next-number', number + 1);
@@ -78,7 +78,7 @@ export const createRegistrationWriter = ({
   },
 
   write: async (seen, change, at) => {
-    const state = change.move ? nextState(seen.state, change.move.event) : seen.state;
+    const state = change.transition ? nextState(seen.state, change.transition.event) : seen.state;
     if (state === null) return err('REG-STATE');
     const { id } = seen;
     const sealer = currentSealer();
@@ -96,7 +96,7 @@ export const createRegistrationWriter = ({
       reducedAt: next.reducedAt,
     };
     const baseline = change.baseline === undefined ? seen.baseline : change.baseline;
-    const macs = macsOf(sealer, body);
+    const macs = searchKeysOf(sealer, body);
     const written = inAnchoredTransaction(() => {
       const row = selectRow(db, id);
       const wrapped = row?.['data_key'];
@@ -134,8 +134,15 @@ export const createRegistrationWriter = ({
       if (changes !== 1) return ok(false);
       for (const [name, bytes] of Object.entries(change.parts ?? {}))
         putPart(db, id, key, name as StoredPart, bytes);
-      if (change.move)
-        addEvent(db, { id, rev: seen.rev + 1, at, src: seen.state, dst: state, ...change.move });
+      if (change.transition)
+        addEvent(db, {
+          id,
+          rev: seen.rev + 1,
+          at,
+          src: seen.state,
+          dst: state,
+          ...change.transition,
+        });
       return ok(true);
     });
     if (!written.ok) return written;

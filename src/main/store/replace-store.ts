@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { ok, type Result } from '#shared/result.ts';
 import { getMeta, setMeta } from './meta.ts';
 import { openStore } from './open-store.ts';
-import { salvage, type Salvaged } from './salvage.ts';
+import { salvageStore, type SalvageCounts } from './salvage.ts';
 import {
   listDatabaseFiles,
   REPLACEMENT_FILE,
@@ -39,10 +39,10 @@ export const replaceStore = async (
   { dataDir, masterKey }: { readonly dataDir: string; readonly masterKey: Uint8Array },
   at: number,
   shouldSalvage: boolean,
-): Promise<Result<Salvaged | null>> => {
+): Promise<Result<SalvageCounts | null>> => {
   const replacement = path.join(dataDir, REPLACEMENT_FILE);
   for (const file of listDatabaseFiles(dataDir, REPLACEMENT_FILE)) rmSync(path.join(dataDir, file));
-  let salvaged: Salvaged | null = null;
+  let salvaged: SalvageCounts | null = null;
   const created = await openStore({
     path: replacement,
     masterKey,
@@ -50,7 +50,7 @@ export const replaceStore = async (
       const reason = { at, code: 'STORE-DAMAGED' } as const;
       const damaged = path.join(dataDir, STORE_FILE);
       if (shouldSalvage)
-        salvaged = salvage({ damaged, to, sealer, reason, name: setAsideName(at) });
+        salvaged = salvageStore({ damaged, to, sealer, reason, setAsideName: setAsideName(at) });
       // The running number is readable without the key; it is kept, so that no reference is issued twice.
       else setMeta(to, 'next-number', readNextNumber(damaged) ?? 1);
     },

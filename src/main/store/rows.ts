@@ -5,20 +5,20 @@ import { err, type Result } from '#shared/result.ts';
 import { decodeBaseline, type Baseline } from '#main/record/baseline.ts';
 import { decodeBody, decodeSummary, searchValuesOf, type Body } from '#main/record/body.ts';
 import { cachedStatement } from './database.ts';
-import { nameKeyOf, nameTagOf } from './name-keys.ts';
+import { nameKeyOf, createNameTagger } from './name-keys.ts';
 import { unseal, type Sealer } from './sealing.ts';
 import { fromStoredWaitsFor } from './waits-for.ts';
 import type { StoredRegistration } from '#main/record/stored-registration.ts';
 
 export type Row = Record<string, unknown>;
 
-export const blob = (row: Row, name: string): Uint8Array => row[name] as Uint8Array;
+export const blobColumn = (row: Row, name: string): Uint8Array => row[name] as Uint8Array;
 
 /** Failures: STORE-DAMAGED when it cannot be decrypted, STORE-NEWER when a newer program wrote it. */
 export const decryptBody = (sealer: Sealer, row: Row): Result<Body> => {
   const id = row['id'] as string;
-  const key = sealer.unwrap(id, blob(row, 'data_key'));
-  const plain = key && unseal(key, id, 'body', blob(row, 'body'));
+  const key = sealer.unwrap(id, blobColumn(row, 'data_key'));
+  const plain = key && unseal(key, id, 'body', blobColumn(row, 'body'));
   return plain ? decodeBody(plain) : err('STORE-DAMAGED');
 };
 
@@ -26,12 +26,16 @@ export const decryptBody = (sealer: Sealer, row: Row): Result<Body> => {
 export const decryptBaseline = (sealer: Sealer, row: Row): Baseline | null => {
   const id = row['id'] as string;
   if (!(row['baseline'] instanceof Uint8Array)) return null;
-  const key = sealer.unwrap(id, blob(row, 'data_key'));
+  const key = sealer.unwrap(id, blobColumn(row, 'data_key'));
   const plain = key && unseal(key, id, 'baseline', row['baseline']);
   return plain && decodeBaseline(plain);
 };
 
-export const toRecord = (row: Row, body: Body, baseline: Baseline | null): StoredRegistration => ({
+export const toStoredRegistration = (
+  row: Row,
+  body: Body,
+  baseline: Baseline | null,
+): StoredRegistration => ({
   id: row['id'] as string,
   reference: row['reference'] as string,
   state: row['state'] as RegistrationState,
@@ -54,8 +58,8 @@ export const toRecord = (row: Row, body: Body, baseline: Baseline | null): Store
 /** Maps a row of a list. If its summary cannot be decrypted, it is marked as damaged, so that the other rows are still shown. */
 export const toListRow = (sealer: Sealer, row: Row): RegistrationRow => {
   const id = row['id'] as string;
-  const key = sealer.unwrap(id, blob(row, 'data_key'));
-  const plain = key && unseal(key, id, 'summary', blob(row, 'summary'));
+  const key = sealer.unwrap(id, blobColumn(row, 'data_key'));
+  const plain = key && unseal(key, id, 'summary', blobColumn(row, 'summary'));
   const summary = plain && decodeSummary(plain);
   return {
     id,
@@ -73,14 +77,14 @@ export const toListRow = (sealer: Sealer, row: Row): RegistrationRow => {
 };
 
 /** Keyed hashes and the name key, by which a registration is found without its values in plain text. */
-export const macsOf = (sealer: Sealer, body: Body) => {
+export const searchKeysOf = (sealer: Sealer, body: Body) => {
   const values = searchValuesOf(body);
   return {
-    clerk: sealer.index('clerk', values.clerk),
-    nid: values.nid === null ? null : sealer.index('nid', values.nid),
-    mobile: values.mobile === null ? null : sealer.index('mobile', values.mobile),
+    clerk: sealer.keyedHash('clerk', values.clerk),
+    nid: values.nid === null ? null : sealer.keyedHash('nid', values.nid),
+    mobile: values.mobile === null ? null : sealer.keyedHash('mobile', values.mobile),
     name: nameKeyOf(
-      nameTagOf(sealer),
+      createNameTagger(sealer),
       body.fields.applicant_name_eng.value || body.fields.applicant_name_ben.value,
     ),
   };
@@ -127,17 +131,17 @@ export const addEvent = (
 };
 
 /** Whether every box of a registration and its pictures can be decrypted. Data of a newer version counts as sound. */
-export const canOpenBoxes = (db: DatabaseSync, sealer: Sealer, row: Row): boolean => {
+export const canDecryptBoxes = (db: DatabaseSync, sealer: Sealer, row: Row): boolean => {
   const id = row['id'] as string;
-  const key = sealer.unwrap(id, blob(row, 'data_key'));
+  const key = sealer.unwrap(id, blobColumn(row, 'data_key'));
   const body = decryptBody(sealer, row);
   if (!key || (!body.ok && body.error.code !== 'STORE-NEWER')) return false;
   const boxes = [
     ...db
       .prepare('SELECT name, box FROM part WHERE registration_id = ?')
       .all(id)
-      .map((part) => [`part ${String(part['name'])}`, blob(part, 'box')] as const),
-    ['summary', blob(row, 'summary')] as const,
+      .map((part) => [`part ${String(part['name'])}`, blobColumn(part, 'box')] as const),
+    ['summary', blobColumn(row, 'summary')] as const,
     ...(row['baseline'] instanceof Uint8Array ? [['baseline', row['baseline']] as const] : []),
   ];
   return boxes.every(([place, box]) => unseal(key, id, place, box) !== null);

@@ -19,7 +19,7 @@ import { addEvent, insertRow, type Row } from './rows.ts';
 import { getMeta, setMeta } from './meta.ts';
 import { seal, type Sealer } from './sealing.ts';
 
-export interface Salvaged {
+export interface SalvageCounts {
   readonly salvaged: number;
   readonly lost: number;
 }
@@ -56,7 +56,7 @@ const salvageRecords = (
   to: DatabaseSync,
   sealer: Sealer,
   reason: ReviewReason,
-): Salvaged => {
+): SalvageCounts => {
   const maxSeq = highestSeq(from);
   const openId = tryOrNull(() => getMeta(from, 'open'));
   // The keyed hashes are copied, so the key with which they were computed is copied too.
@@ -101,14 +101,20 @@ export interface SalvageJob {
   readonly sealer: Sealer;
   readonly reason: ReviewReason;
   /** Name under which the damaged store is set aside. */
-  readonly name: string;
+  readonly setAsideName: string;
 }
 
 /**
  * Called inside a transaction of `to`; throws write errors.
  * @returns the numbers of salvaged and lost registrations.
  */
-export const salvage = ({ damaged, to, sealer, reason, name }: SalvageJob): Salvaged => {
+export const salvageStore = ({
+  damaged,
+  to,
+  sealer,
+  reason,
+  setAsideName: name,
+}: SalvageJob): SalvageCounts => {
   if (!existsSync(damaged) || statSync(damaged).size === 0) return { salvaged: 0, lost: 0 };
   const copy = `${damaged}.salvage`;
   removeDatabaseFile(copy);

@@ -82,7 +82,7 @@ export interface Sealer {
   /** @returns null when it was wrapped for another registration or by another master key. */
   unwrap(record: string, wrapped: Uint8Array): Buffer | null;
   /** Keyed hash (HMAC-SHA256) by which a value is found without being stored in plain text. */
-  index(kind: 'nid' | 'mobile' | 'clerk' | 'name', value: string): Buffer;
+  keyedHash(kind: 'nid' | 'mobile' | 'clerk' | 'name', value: string): Buffer;
   /** The key of `index`, wrapped for storage; it stays the same when the master key is rotated. */
   sealIndexKey(): Buffer;
   /** @returns null when it was wrapped by another master key. */
@@ -118,7 +118,7 @@ export const createSealer = (masterKey: Uint8Array, indexKey?: Uint8Array): Seal
     },
     wrap: (record, key) => seal(wrappingKey, record, 'key', key),
     unwrap: (record, wrapped) => unseal(wrappingKey, record, 'key', wrapped),
-    index: (kind, value) =>
+    keyedHash: (kind, value) =>
       createHmac('sha256', indexKeyObject).update(`${kind}|${value}`, 'utf8').digest(),
     sealIndexKey: () => seal(wrappingKey, 'store', 'index key', indexKeyBytes),
     openIndexKey: (box) => unseal(wrappingKey, 'store', 'index key', box),

@@ -1,7 +1,7 @@
 /** Names of the store's files in its folder, and setting a store aside by renaming them. */
 import { readdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
-import { SET_ASIDE } from './keys/set-aside.ts';
+import { SET_ASIDE_PREFIX } from './keys/set-aside.ts';
 
 export const STORE_FILE = 'store.sqlite';
 /** Name of a new store until it is complete. */
@@ -16,7 +16,7 @@ export const listDatabaseFiles = (dataDir: string, name: string): string[] =>
 
 /** Name under which a store is set aside. @param at time in its name, epoch milliseconds. */
 export const setAsideName = (at: number): string =>
-  `${SET_ASIDE}${new Date(at).toISOString().replace(/[:.]/g, '-')}.sqlite`;
+  `${SET_ASIDE_PREFIX}${new Date(at).toISOString().replace(/[:.]/g, '-')}.sqlite`;
 
 /** Renames `store.sqlite`, `store.sqlite-wal`, `store.sqlite-shm` → `store.set-aside-2026-11-23T08-15-00-000Z.sqlite…`. */
 export const setAsideStore = (dataDir: string, at: number): void => {

@@ -4,9 +4,9 @@
  */
 import type { Result } from '#shared/result.ts';
 import type { Ballast } from './ballast.ts';
-import type { Change, Store } from './port.ts';
+import type { RegistrationChange, Store } from './port.ts';
 
-const addsPictures = (change: Change): boolean =>
+const addsPictures = (change: RegistrationChange): boolean =>
   Object.values(change.parts ?? {}).some((bytes) => bytes !== null);
 
 /** Wraps a store: a small write that fails on a full disk deletes the ballast and is repeated. */

@@ -7,12 +7,12 @@ import { ok } from '#shared/result.ts';
 import type { AnchoredDatabase } from './anchored-database.ts';
 import { catchStoreErrors } from './database.ts';
 import { createStoreKeys } from './keys/store-keys.ts';
-import { nameTagOf } from './name-keys.ts';
+import { createNameTagger } from './name-keys.ts';
 import type { Store } from './port.ts';
 import { createStoreQueries } from './queries/store-queries.ts';
 import { readPart, readRegistration } from './read-registration.ts';
 import { createRegistrationWriter } from './registration-writer.ts';
-import { canOpenBoxes, decryptBody, toListRow, type Row } from './rows.ts';
+import { canDecryptBoxes, decryptBody, toListRow, type Row } from './rows.ts';
 import { getMeta, setMeta } from './meta.ts';
 import { progressMarkOf } from './store-progress.ts';
 
@@ -24,10 +24,10 @@ export const createStore = (database: AnchoredDatabase, file: string): Store => 
   return {
     ...createStoreQueries({
       db,
-      clerkMac: (clerk) => sealer().index('clerk', clerk),
-      nidMac: (nid) => sealer().index('nid', nid),
-      mobileMac: (mobile) => sealer().index('mobile', mobile),
-      nameTag: (initials) => nameTagOf(sealer())(initials),
+      clerkMac: (clerk) => sealer().keyedHash('clerk', clerk),
+      nidMac: (nid) => sealer().keyedHash('nid', nid),
+      mobileMac: (mobile) => sealer().keyedHash('mobile', mobile),
+      nameTag: (initials) => createNameTagger(sealer())(initials),
       toListRow: (row) => toListRow(sealer(), row),
       toBody: (row) => {
         const body = decryptBody(sealer(), row);
@@ -62,7 +62,7 @@ export const createStore = (database: AnchoredDatabase, file: string): Store => 
             ? {
                 seq: row['seq'] as number,
                 id: row['id'] as string,
-                sound: canOpenBoxes(db, sealer(), row),
+                sound: canDecryptBoxes(db, sealer(), row),
               }
             : null,
         );

@@ -7,7 +7,7 @@ import type { Agents } from './agents.ts';
 import type { Dialect, RegistrationDetails } from './dialect.ts';
 import { isJpeg, type Form } from './form.ts';
 import type { Registry } from './registry.ts';
-import { fieldErrors, html, json, notSignedIn, type Reply } from './reply.ts';
+import { fieldErrorsReply, htmlReply, jsonReply, notSignedInReply, type Reply } from './reply.ts';
 import type { CardText, Entry, FormField, Registration, TrainingCall } from './types.ts';
 
 export interface CallRequest {
@@ -55,12 +55,13 @@ const SESSION_COOKIE = { 'set-cookie': 'sessionid=training; HttpOnly; Path=/' };
 
 const requestOtp = ({ form }: CallInput, { agents, onOtp, dialect }: CallDeps): Reply => {
   const mobile = form.fields.get('mobile_no') ?? '';
-  if (isBlank(mobile)) return fieldErrors({ mobile_no: MISSING });
-  if (form.fields.get('user_type') !== 'agent') return fieldErrors({ user_type: 'Must be agent.' });
+  if (isBlank(mobile)) return fieldErrorsReply({ mobile_no: MISSING });
+  if (form.fields.get('user_type') !== 'agent')
+    return fieldErrorsReply({ user_type: 'Must be agent.' });
   if (!MOBILE_NUMBER.test(mobile)) return dialect.unknownAgent();
   const otp = agents.sendOtp(mobile);
   onOtp(mobile, otp);
-  return json(
+  return jsonReply(
     200,
     { status: 'success', detail: 'An OTP was sent. It is valid for 3 minutes.' },
     SESSION_COOKIE,
@@ -70,16 +71,16 @@ const requestOtp = ({ form }: CallInput, { agents, onOtp, dialect }: CallDeps): 
 const verifyOtp = ({ form }: CallInput, { agents }: CallDeps): Reply => {
   const [mobile, otp] = [form.fields.get('mobile_no') ?? '', form.fields.get('otp') ?? ''];
   if (isBlank(mobile) || isBlank(otp))
-    return fieldErrors(isBlank(mobile) ? { mobile_no: MISSING } : { otp: MISSING });
+    return fieldErrorsReply(isBlank(mobile) ? { mobile_no: MISSING } : { otp: MISSING });
   const token = agents.login(mobile, otp);
   return token
-    ? json(200, { status: 'success', token }, SESSION_COOKIE)
-    : json(401, { status: 'failed', detail: 'The OTP is wrong or too old.' });
+    ? jsonReply(200, { status: 'success', token }, SESSION_COOKIE)
+    : jsonReply(401, { status: 'failed', detail: 'The OTP is wrong or too old.' });
 };
 
 const logout = ({ agent }: CallInput, { agents }: CallDeps): Reply => {
   agents.logout(agent);
-  return json(200, { detail: 'Logged out.' });
+  return jsonReply(200, { detail: 'Logged out.' });
 };
 
 const checkPicture = (form: Form, name: string): string | null => {
@@ -106,7 +107,7 @@ const readCard = async ({ form }: CallInput, deps: CallDeps): Promise<Reply> => 
   const card = await deps.readCard(front.data, back.data);
   if (!card) return dialect.cardUnreadable();
   const handles = [registry.storePicture(front.data), registry.storePicture(back.data)] as const;
-  return json(
+  return jsonReply(
     200,
     dialect.cardReadingBody(card, dialect.handle(handles[0]), dialect.handle(handles[1])),
   );
@@ -157,9 +158,9 @@ const verificationStatus = (
   { registry, dialect, url, ecRecord }: CallDeps,
 ): Reply => {
   const mobile = form.fields.get('mobile_number') ?? '';
-  if (isBlank(mobile)) return fieldErrors({ mobile_number: MISSING });
+  if (isBlank(mobile)) return fieldErrorsReply({ mobile_number: MISSING });
   const registration = registry.all().find(({ entry }) => entry.mobile_number === mobile);
-  if (!registration) return json(200, dialect.unknownMobile());
+  if (!registration) return jsonReply(200, dialect.unknownMobile());
   const verdict = registry.queryVerdict(registration);
   const { frontId, photoId } = registration;
   const pictures = {
@@ -167,7 +168,7 @@ const verificationStatus = (
     photoUrl: `${url()}/media/${photoId}`,
     photo: registry.picture(photoId),
   };
-  return json(
+  return jsonReply(
     200,
     dialect.status({
       registration,
@@ -190,9 +191,11 @@ const verificationLog = ({ query, agent }: CallInput, { registry, dialect }: Cal
   const requestedPerPage = parsePositive(query.get('per_page'), DEFAULT_PER_PAGE);
   const filterError = `Not one of ${dialect.logFilters.join(', ')}.`;
   if (!dialect.logFilters.includes(filter))
-    return fieldErrors({ status: filter === '' ? MISSING : filterError });
+    return fieldErrorsReply({ status: filter === '' ? MISSING : filterError });
   if (pageLimit !== null && (page === null || requestedPerPage === null))
-    return fieldErrors(page === null ? { page: 'Not a page.' } : { per_page: 'Not a number.' });
+    return fieldErrorsReply(
+      page === null ? { page: 'Not a page.' } : { per_page: 'Not a number.' },
+    );
   const agentRegistrations = registry.all().filter(({ entry }) => entry.agentMobile === agent);
   const currentVerdict = (registration: Registration) => registry.verdictOf(registration);
   const matching =
@@ -208,8 +211,8 @@ const verificationLog = ({ query, agent }: CallInput, { registry, dialect }: Cal
   const servedPage = pastLastPage === 'repeat' ? Math.min(requestedPage, lastPage) : requestedPage;
   const pageRegistrations = matching.slice((servedPage - 1) * perPage, servedPage * perPage);
   if (pageRegistrations.length === 0 && pastLastPage === 'not-found')
-    return json(200, dialect.emptyLog());
-  return json(
+    return jsonReply(200, dialect.emptyLog());
+  return jsonReply(
     200,
     pageRegistrations.map((registration) =>
       dialect.logLine(registration.entry, currentVerdict(registration)),
@@ -219,7 +222,7 @@ const verificationLog = ({ query, agent }: CallInput, { registry, dialect }: Cal
 
 const downloadPicture = (id: string, { registry }: CallDeps): Reply => {
   const bytes = registry.picture(id);
-  return bytes ? { status: 200, type: 'image/jpeg', body: bytes } : html(404);
+  return bytes ? { status: 200, type: 'image/jpeg', body: bytes } : htmlReply(404);
 };
 
 const handlers: Readonly<
@@ -232,9 +235,9 @@ const handlers: Readonly<
 /** @returns the mobile number of the token's agent, or the reply that rejects the token. */
 const authenticate = (authorization: string | undefined, { agents }: CallDeps): string | Reply => {
   if (authorization === undefined)
-    return notSignedIn('Authentication credentials were not provided.');
+    return notSignedInReply('Authentication credentials were not provided.');
   const token = /^Token (\S+)$/.exec(authorization)?.[1];
-  return (token !== undefined && agents.agentOf(token)) || notSignedIn('Invalid token.');
+  return (token !== undefined && agents.agentOf(token)) || notSignedInReply('Invalid token.');
 };
 
 /** Authenticates a request and runs the handler of its call. */

@@ -1,7 +1,7 @@
 /** Formats the responses of version 1.06 of the service's document. */
 import { formatWireDate, todayInBangladesh } from '#shared/domain/civil-date.ts';
 import type { Dialect, RegistrationDetails } from './dialect.ts';
-import { fieldErrors, json } from './reply.ts';
+import { fieldErrorsReply, jsonReply } from './reply.ts';
 import type { CardText, Entry, FormField } from './types.ts';
 
 /** The text of a card in the format of step 1. @param prefix of the names of the customer's name fields. */
@@ -91,17 +91,17 @@ export const createDocumentDialect = (url: () => string): Dialect => ({
   pageLimit: Infinity,
   pastLastPage: 'empty',
   handle: (id) => `${url()}/media/${id}`,
-  unknownAgent: () => json(400, { status: 'failed', detail: 'No agent has this number.' }),
+  unknownAgent: () => jsonReply(400, { status: 'failed', detail: 'No agent has this number.' }),
   cardReadingBody: (card, front, back) => ({
     status: 'success',
     data: { ...readingOf(card, 'customer'), id_front_url: front, id_back_url: back },
   }),
   cardUnreadable: () =>
-    json(200, { status: 'failed', message: 'No card could be read.', status_code: 400 }),
-  validationErrors: (_step, problems) => fieldErrors(problems),
+    jsonReply(200, { status: 'failed', message: 'No card could be read.', status_code: 400 }),
+  validationErrors: (_step, problems) => fieldErrorsReply(problems),
   customerKey: ({ nid_no }) => nid_no,
   submissionReply: () =>
-    json(200, { status: 'success', detail: 'Submitted. The identity is being verified.' }),
+    jsonReply(200, { status: 'success', detail: 'Submitted. The identity is being verified.' }),
   replacementRefusal: () => null,
   status: (details) => {
     const detail = comparison(details);

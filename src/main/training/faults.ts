@@ -1,7 +1,7 @@
 /** Manages the faults that a trainee can switch on, and applies them to the responses of the built-in service. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lastingFaults, trainingFaults, type TrainingFault } from '#shared/domain/training.ts';
-import { html, type Reply } from './reply.ts';
+import { htmlReply, type Reply } from './reply.ts';
 import type { TrainingCall } from './types.ts';
 
 /**
@@ -12,12 +12,16 @@ const SLOW_DELAY_MS = 8_000;
 export interface TrainingFaults {
   isOn(fault: TrainingFault): boolean;
   /** Faults that are on, in the order of the panel. */
-  all(): readonly TrainingFault[];
+  active(): readonly TrainingFault[];
   set(fault: TrainingFault, on: boolean): void;
   /** Reports that a fault took effect. A fault that is not in `lastingFaults` is then switched off. */
   reportEffect(fault: TrainingFault): void;
   /** Delays and replaces the reply to a call according to the faults that are on. */
-  answer(call: TrainingCall, handler: () => Promise<Reply>, replies: FaultReplies): Promise<Reply>;
+  replyWithFaults(
+    call: TrainingCall,
+    handler: () => Promise<Reply>,
+    replies: FaultReplies,
+  ): Promise<Reply>;
 }
 
 export interface FaultReplies {
@@ -68,10 +72,10 @@ export const createTrainingFaults = ({
 
   return {
     isOn: (fault) => activeFaults.has(fault),
-    all: () => trainingFaults.filter((fault) => activeFaults.has(fault)),
+    active: () => trainingFaults.filter((fault) => activeFaults.has(fault)),
     set,
     reportEffect,
-    answer: async (call, handler, { cardUnreadable }) => {
+    replyWithFaults: async (call, handler, { cardUnreadable }) => {
       const { signal } = slowConnection;
       const isOutcomeQuery = isOutcomeUnknown && call === 'verificationStatus';
       if (isOutcomeQuery) isOutcomeUnknown = false;
@@ -84,7 +88,7 @@ export const createTrainingFaults = ({
       // The registration was saved, but the response is an error.
       if (call === 'submit' && trigger('lost-answer')) {
         isOutcomeUnknown = true;
-        return html(500);
+        return htmlReply(500);
       }
       return reply;
     },

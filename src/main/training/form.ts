@@ -1,6 +1,6 @@
 /** Parses the multipart form data of a request. */
 import type { IncomingMessage } from 'node:http';
-import { html, json, type Reply } from './reply.ts';
+import { htmlReply, jsonReply, type Reply } from './reply.ts';
 
 export interface FormFile {
   readonly fileName: string;
@@ -34,18 +34,18 @@ const readBody = async (request: IncomingMessage): Promise<Uint8Array<ArrayBuffe
 export const readFormData = async (request: IncomingMessage): Promise<FormData | Reply> => {
   const contentType = request.headers['content-type'] ?? '';
   if (!contentType.startsWith('multipart/form-data'))
-    return json(415, { detail: 'Only form-data is accepted.' });
+    return jsonReply(415, { detail: 'Only form-data is accepted.' });
   const body = await readBody(request);
-  if (body === null) return html(413);
+  if (body === null) return htmlReply(413);
   try {
     // The parser of Response needs the complete body in memory, which is acceptable for the pictures of one counter.
     const form = await new Response(body, { headers: { 'content-type': contentType } }).formData();
     const tooLarge = [...form.values()].some(
       (value) => typeof value !== 'string' && value.size > MAX_FILE_BYTES,
     );
-    return tooLarge ? html(413) : form;
+    return tooLarge ? htmlReply(413) : form;
   } catch {
-    return html(400);
+    return htmlReply(400);
   }
 };
 

@@ -8,28 +8,28 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export const json = (status: number, body: unknown, headers?: Reply['headers']): Reply => ({
+export const jsonReply = (status: number, body: unknown, headers?: Reply['headers']): Reply => ({
   status,
   type: 'application/json',
   body: JSON.stringify(body),
   ...(headers ? { headers } : {}),
 });
 
-export const html = (status: number): Reply => ({
+export const htmlReply = (status: number): Reply => ({
   status,
   type: 'text/html; charset=utf-8',
   body: `<!doctype html><html><head><title>${status}</title></head><body><h1>${status} ${STATUS_CODES[status] ?? ''}</h1></body></html>`,
 });
 
 /** HTTP 400 with the errors of a Django REST serializer: `{"field": ["…"]}`. */
-export const fieldErrors = (errors: Readonly<Record<string, string>>): Reply =>
-  json(
+export const fieldErrorsReply = (errors: Readonly<Record<string, string>>): Reply =>
+  jsonReply(
     400,
     Object.fromEntries(Object.entries(errors).map(([field, text]) => [field, [text]] as const)),
   );
 
-export const notSignedIn = (detail: string): Reply =>
-  json(401, { detail }, { 'www-authenticate': 'Token' });
+export const notSignedInReply = (detail: string): Reply =>
+  jsonReply(401, { detail }, { 'www-authenticate': 'Token' });
 
 export const writeReply = (response: ServerResponse, reply: Reply): void => {
   response

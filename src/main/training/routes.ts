@@ -1,5 +1,5 @@
 /** Maps requests to the calls of the service's document by path, method and step. */
-import { html, json, type Reply } from './reply.ts';
+import { htmlReply, jsonReply, type Reply } from './reply.ts';
 import type { TrainingCall } from './types.ts';
 
 const REGISTRATION_PATH = '/agent/customer-registration/';
@@ -34,8 +34,8 @@ export const callOf = (method: string, url: URL): TrainingCall | null => {
 /** Reply to a request that matches no call. */
 export const routeError = (method: string, { pathname }: URL): Reply => {
   const allowedMethod = METHOD_BY_PATH.get(pathname);
-  if (allowedMethod === undefined) return html(404);
+  if (allowedMethod === undefined) return htmlReply(404);
   return allowedMethod === method
-    ? json(400, { step: ['Must be 1 or 2.'] })
-    : json(405, { detail: `Method ${method} not allowed.` });
+    ? jsonReply(400, { step: ['Must be 1 or 2.'] })
+    : jsonReply(405, { detail: `Method ${method} not allowed.` });
 };

@@ -7,17 +7,17 @@ import { createAgents } from './agents.ts';
 import { answerCall, type CallDeps } from './calls.ts';
 import { createDocumentDialect } from './document.ts';
 import { EMPTY_FORM, parseForm, readFormData } from './form.ts';
-import { close, listen } from './http.ts';
+import { closeServer, listenOnLoopback } from './loopback-server.ts';
 import type { TrainingFaults } from './faults.ts';
 import { createRegistry, type AcceptedForm, type RegistryOptions } from './registry.ts';
-import { html, writeReply, type Reply } from './reply.ts';
+import { htmlReply, writeReply, type Reply } from './reply.ts';
 import { callOf, routeError } from './routes.ts';
 
 export interface TrainingOptions
   extends Pick<CallDeps, 'readCard' | 'onOtp' | 'ecRecord'>, Pick<RegistryOptions, 'verdictFor'> {
   readonly faults: TrainingFaults;
   /** Registrations that exist at start, submitted by another branch. */
-  readonly earlier?: readonly AcceptedForm[];
+  readonly earlierRegistrations?: readonly AcceptedForm[];
   /** Called with the NID number after a registration was saved. */
   readonly onAccepted?: (nid: string) => void;
 }
@@ -42,7 +42,7 @@ export const createTrainingService = async ({
   ecRecord,
   verdictFor,
   faults,
-  earlier = [],
+  earlierRegistrations: earlier = [],
   onAccepted,
 }: TrainingOptions): Promise<TrainingService> => {
   let address = '';
@@ -84,17 +84,17 @@ export const createTrainingService = async ({
     const { authorization } = request.headers;
     const runCall = (): Promise<Reply> =>
       answerCall(call, { url: target, authorization, form }, deps);
-    return faults.answer(call, runCall, dialect);
+    return faults.replyWithFaults(call, runCall, dialect);
   };
 
   const server = createServer((request, response) => {
     handleRequest(request)
-      .catch(() => html(500))
+      .catch(() => htmlReply(500))
       .then((reply) => writeReply(response, reply))
       // Writing fails when the client has disconnected.
       .catch(() => response.destroy());
   });
-  const port = await listen(server);
+  const port = await listenOnLoopback(server);
   address = `http://127.0.0.1:${port}`;
   /** The last change between online and offline. Changes are serialised. */
   let pendingChange: Promise<unknown> = Promise.resolve();
@@ -105,12 +105,12 @@ export const createTrainingService = async ({
         if (online === server.listening) return;
         // Removed, because `listen` adds an error listener at each call.
         server.removeAllListeners('error');
-        await (online ? listen(server, port) : close(server));
+        await (online ? listenOnLoopback(server, port) : closeServer(server));
       });
       pendingChange = currentChange.catch(() => undefined);
       return currentChange;
     },
     endSessions: () => agents.endAllSessions(),
-    close: () => close(server),
+    close: () => closeServer(server),
   };
 };

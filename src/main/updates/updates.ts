@@ -9,7 +9,7 @@ import type { Updates, UpdateView } from './port.ts';
 
 export interface UpdateTiming {
   /** Delay of the first check after the start. */
-  readonly firstMs: number;
+  readonly firstDelayMs: number;
   readonly intervalMs: number;
   /** Timeout of a check. */
   readonly timeoutMs: number;
@@ -18,8 +18,8 @@ export interface UpdateTiming {
 const MINUTE_MS = 60_000;
 
 /** The first check has a random delay within ten minutes (jitter), because all counters of a bank start at the same time. */
-export const updateTiming = (): UpdateTiming => ({
-  firstMs: MINUTE_MS + Math.random() * 10 * MINUTE_MS,
+export const createUpdateTiming = (): UpdateTiming => ({
+  firstDelayMs: MINUTE_MS + Math.random() * 10 * MINUTE_MS,
   intervalMs: 4 * 60 * MINUTE_MS,
   timeoutMs: 30 * MINUTE_MS,
 });
@@ -189,7 +189,7 @@ export const createUpdates = (deps: UpdatesDeps): Updates => {
       return view;
     },
     start: () => {
-      if (share) schedule(timing.firstMs);
+      if (share) schedule(timing.firstDelayMs);
     },
     stop: () => {
       isStopped = true;

@@ -29,7 +29,7 @@ export interface LogPages {
   /** @param page from 1. Page 1 reads the log from the service again. */
   read(token: Token, filter: LogFilter, page: number): Promise<Result<ScreenLogPage>>;
   /** Drops the entries of the cached log. */
-  forget(): void;
+  clear(): void;
 }
 
 export const createLogPages = (client: Pick<EkycClient, 'verificationLog'>): LogPages => {
@@ -86,7 +86,7 @@ export const createLogPages = (client: Pick<EkycClient, 'verificationLog'>): Log
         sorted: current.isSorted,
       });
     },
-    forget: () => {
+    clear: () => {
       cached = null;
     },
   };
@@ -99,7 +99,7 @@ const MAX_ENTRIES = 200_000;
  * Reads the complete log, independently of the pages of a screen. Fails with SVC-ANSWER when further pages of the service contain
  * nothing new or do not end, because an export must not be silently incomplete.
  */
-export const readWholeLog = async (
+export const readCompleteLog = async (
   client: Pick<EkycClient, 'verificationLog'>,
   token: Token,
   filter: LogFilter,

@@ -10,12 +10,12 @@ import type {
 } from '#shared/domain/verification.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { EkycClient, StatusAnswer, Token } from '#main/ekyc/port.ts';
-import type { OwnPictureBytes } from '#main/registrations/own-pictures.ts';
+import type { StoredPictureBytes } from '#main/registrations/stored-pictures.ts';
 import type { Imaging } from '#main/imaging/port.ts';
 import type { MemoryPictures } from '#main/window/memory-pictures.ts';
 import { callAsSignedInClerk } from '#main/session/as-clerk.ts';
 import type { Session } from '#main/session/port.ts';
-import { createLogPages, readWholeLog } from './log-pages.ts';
+import { createLogPages, readCompleteLog } from './log-pages.ts';
 
 export interface VerificationDeps {
   readonly client: EkycClient;
@@ -23,10 +23,10 @@ export interface VerificationDeps {
   readonly imaging: Imaging;
   readonly memoryPictures: MemoryPictures;
   /** The pictures of the customer that are stored on this counter. */
-  readonly ownPictures: (
+  readonly findStoredPictures: (
     mobile: MobileNumber,
     answer: StatusAnswer,
-  ) => Promise<OwnPictureBytes | null>;
+  ) => Promise<StoredPictureBytes | null>;
   readonly now: () => number;
 }
 
@@ -35,7 +35,7 @@ export interface Verification {
   /** @param page from 1. Page 1 reads the log from the service again. */
   log(filter: LogFilter, page: number): Promise<Result<ScreenLogPage>>;
   /** The complete log, newest first. Fails when any of its pages fails. */
-  wholeLog(filter: LogFilter): Promise<Result<readonly LogEntry[]>>;
+  completeLog(filter: LogFilter): Promise<Result<readonly LogEntry[]>>;
 }
 
 export const createVerification = ({
@@ -43,11 +43,11 @@ export const createVerification = ({
   session,
   imaging,
   memoryPictures,
-  ownPictures,
+  findStoredPictures: ownPictures,
   now,
 }: VerificationDeps): Verification => {
   const logPages = createLogPages(client);
-  session.onChange(() => logPages.forget());
+  session.onChange(() => logPages.clear());
 
   const callWithToken = <T>(request: (token: Token) => Promise<Result<T>>): Promise<Result<T>> =>
     callAsSignedInClerk(session, request);
@@ -68,7 +68,7 @@ export const createVerification = ({
     };
   };
 
-  const putInMemory = ({ card, photo, ...rest }: OwnPictureBytes): StoredPictures => ({
+  const putInMemory = ({ card, photo, ...rest }: StoredPictureBytes): StoredPictures => ({
     ...rest,
     card: card && memoryPictures.put(card),
     photo: photo && memoryPictures.put(photo),
@@ -97,6 +97,6 @@ export const createVerification = ({
         });
       }),
     log: (filter, page) => callWithToken((token) => logPages.read(token, filter, page)),
-    wholeLog: (filter) => callWithToken((token) => readWholeLog(client, token, filter)),
+    completeLog: (filter) => callWithToken((token) => readCompleteLog(client, token, filter)),
   };
 };

@@ -2,7 +2,7 @@
 
 /** Permission of the page to open a camera. */
 export interface CameraLease {
-  take(purpose: 'photo' | 'card'): void;
+  acquire(purpose: 'photo' | 'card'): void;
   release(): void;
   isHeld(): boolean;
 }
@@ -10,7 +10,7 @@ export interface CameraLease {
 export const createCameraLease = (): CameraLease => {
   let purpose: 'photo' | 'card' | null = null;
   return {
-    take: (newPurpose) => {
+    acquire: (newPurpose) => {
       purpose = newPurpose;
     },
     release: () => {

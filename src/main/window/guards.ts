@@ -28,7 +28,7 @@ const usKey = (code: string): string =>
   codeCharacters[code] ?? code.replace(/^(?:Key|Digit|Numpad)(?=[A-Z0-9]$)/, '').toLowerCase();
 
 /** Whether a key is a browser shortcut that is blocked: reload, print, developer tools, zoom, close, history. */
-export const isBrowserKey = (input: KeyInput): boolean => {
+export const isBrowserShortcut = (input: KeyInput): boolean => {
   const keys = [input.key.toLowerCase(), usKey(input.code)];
   const isOneOf = (names: readonly string[]): boolean => keys.some((key) => names.includes(key));
   if (isOneOf(plainKeys)) return true;
@@ -48,7 +48,7 @@ const guardContents = (contents: WebContents): void => {
   contents.on('will-redirect', preventDefault);
   contents.on('will-attach-webview', preventDefault);
   contents.on('before-input-event', (event, input) => {
-    if (input.type === 'keyDown' && isBrowserKey(input)) event.preventDefault();
+    if (input.type === 'keyDown' && isBrowserShortcut(input)) event.preventDefault();
   });
   contents.on('zoom-changed', () => contents.setZoomLevel(0));
 };

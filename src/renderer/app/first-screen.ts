@@ -7,7 +7,7 @@ import type { ScreenName } from './router.ts';
  * @returns `registration` when one was open at the end of the last run, `setup` when the counter requires it, otherwise
  * `home`. An invalid policy leads to Home, because it prevents the set-up.
  */
-export const firstScreen = async (bridge: KioskBridge): Promise<ScreenName> => {
+export const selectFirstScreen = async (bridge: KioskBridge): Promise<ScreenName> => {
   const openRegistration = await bridge.registration.current();
   if (openRegistration.ok && openRegistration.data) return 'registration';
   const state = await bridge.app.state();

@@ -5,11 +5,11 @@ import '#renderer/ui/base.css';
 import { createPinia } from 'pinia';
 import { createApp, watch } from 'vue';
 import { createAppI18n, setPageLocale } from '#renderer/i18n/index.ts';
-import { followDisplay } from '#renderer/ui/follow-display.ts';
+import { applyDisplaySettings } from '#renderer/ui/apply-display-settings.ts';
 import { createToasts } from '#renderer/ui/toasts.ts';
 import App from './App.vue';
 import { createBridge, installBridge } from '#renderer/composables/bridge.ts';
-import { firstScreen } from './first-screen.ts';
+import { selectFirstScreen } from './first-screen.ts';
 import { createShortcuts } from '#renderer/composables/shortcuts.ts';
 import { createAppRouter, type ScreenName } from './router.ts';
 import { useAppStore } from '#renderer/composables/app-store.ts';
@@ -18,7 +18,7 @@ const start = async (): Promise<void> => {
   const pinia = createPinia();
   const store = useAppStore(pinia);
   const bridge = createBridge(window.kiosk, store.onCallFailed);
-  followDisplay(() => store.display);
+  applyDisplaySettings(() => store.display);
   await store.connect(bridge);
 
   const i18n = createAppI18n(store.locale);
@@ -29,7 +29,7 @@ const start = async (): Promise<void> => {
   );
   const router = createAppRouter(() => store.hasClerk);
   const selectInitialScreen = async (): Promise<ScreenName> =>
-    store.session?.signedIn ? firstScreen(bridge) : 'sign-in';
+    store.session?.signedIn ? selectFirstScreen(bridge) : 'sign-in';
   await router.push({ name: store.locked ? 'locked' : await selectInitialScreen() });
 
   const app = createApp(App);

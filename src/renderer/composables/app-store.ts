@@ -20,35 +20,35 @@ export const useAppStore = defineStore('app', () => {
     sounds: false,
   });
   /** Whether the session ended without a sign-out. The sign-in form is then displayed above the open screen. */
-  const sessionLost = ref(false);
+  const isSessionLost = ref(false);
   /** Whether the clerk postponed the sign-in and continues without the service. */
   const isSignInPostponed = ref(false);
   /** Whether the clerk is choosing a PIN after a sign-in by OTP. */
-  const choosingPin = ref(false);
+  const isChoosingPin = ref(false);
   /** Whether the dialog for exiting the kiosk is open. */
   const isExitDialogOpen = ref(false);
   /** Whether the page is querying if a PIN must be chosen after a sign-in by OTP. */
-  const checkingPin = ref(false);
+  const isCheckingPin = ref(false);
   /**
    * Registrations submitted by this page whose slip is not printed yet, by id. All other slips are printed as copies.
    * `tried`: automatic printing was attempted.
    */
-  const slipsDue = ref(new Map<string, 'untried' | 'tried'>());
+  const unprintedSlips = ref(new Map<string, 'untried' | 'tried'>());
   /** Step of the displayed registration; null when none is displayed. */
   const registrationStep = ref<Step | 'done' | null>(null);
   /** Functions that save open work before the counter locks. */
   const beforeLockHandlers = markRaw(new Set<() => Promise<unknown>>());
 
   /** Whether a clerk is signed in, or was signed in until the session was lost. */
-  const hasClerk = computed(() => state.value?.session.signedIn === true || sessionLost.value);
+  const hasClerk = computed(() => state.value?.session.signedIn === true || isSessionLost.value);
 
   const setSession = (session: SessionView): void => {
     if (!state.value) return;
     const previous = state.value.session;
     state.value = { ...state.value, session };
-    if (session.signedIn || session.reason === 'signed-out') sessionLost.value = false;
+    if (session.signedIn || session.reason === 'signed-out') isSessionLost.value = false;
     else if (previous.signedIn)
-      sessionLost.value = session.reason === 'ended' || session.reason === 'expired';
+      isSessionLost.value = session.reason === 'ended' || session.reason === 'expired';
     isSignInPostponed.value = false;
   };
 
@@ -58,13 +58,13 @@ export const useAppStore = defineStore('app', () => {
 
   /** Determines whether a PIN must be chosen. Called for each signed-in session, which always results from an OTP. */
   const loadPinRequirement = async (bridge: KioskBridge): Promise<void> => {
-    checkingPin.value = true;
+    isCheckingPin.value = true;
     const answer = await bridge.app.state();
     if (answer.ok) {
       setLock(answer.data.lock);
-      choosingPin.value = answer.data.lock.needsPin;
+      isChoosingPin.value = answer.data.lock.needsPin;
     }
-    checkingPin.value = false;
+    isCheckingPin.value = false;
   };
 
   /** Loads the parameters of a store notice, which the event does not contain. */
@@ -103,7 +103,7 @@ export const useAppStore = defineStore('app', () => {
       bridge.events.on('session', (session) => {
         setSession(session);
         if (session.signedIn) void loadPinRequirement(bridge);
-        else choosingPin.value = false;
+        else isChoosingPin.value = false;
       }),
       bridge.events.on('lock', (lock) => {
         const hasBeenUnlocked = state.value?.lock.locked === true && !lock.locked;
@@ -146,13 +146,13 @@ export const useAppStore = defineStore('app', () => {
     loadError,
     locale,
     display,
-    sessionLost,
+    sessionLost: isSessionLost,
     isSignInPostponed,
-    choosingPin,
+    choosingPin: isChoosingPin,
     isExitDialogOpen,
-    checkingPin,
+    checkingPin: isCheckingPin,
     registrationStep,
-    slipsDue,
+    slipsDue: unprintedSlips,
     beforeLockHandlers,
     canExit: computed(() => state.value?.lockdown === true),
     lock: computed(() => state.value?.lock ?? null),

@@ -38,12 +38,12 @@ export type WedgeResult =
   /** A card's code without its end or its start. The key is not passed on, and the caller removes keys passed on before. */
   | { readonly kind: 'broken' };
 
-export interface Wedge {
-  press(press: KeyPress): WedgeResult;
+export interface WedgeDetector {
+  handlePress(press: KeyPress): WedgeResult;
   /** Whether keys are being held. */
   readonly isHolding: boolean;
   /**
-   * Called after `idleTimeoutMs` without a key. The held keys are then a burst without an end key, or were typed by a
+   * Called after `IDLE_TIMEOUT_MS` without a key. The held keys are then a burst without an end key, or were typed by a
    * person.
    */
   handleIdle(): WedgeResult;
@@ -69,7 +69,7 @@ const MAX_REMAINDER_DELAY_MS = 3_000;
 const MAX_START_LEAD_MS = 800;
 
 /** Longer than `LATE_GAP_MS`, so that a burst with a late key is not ended while its next key is awaited. */
-export const idleTimeoutMs = 250;
+export const IDLE_TIMEOUT_MS = 250;
 
 const PASS = { kind: 'pass', heldKeys: '', mayStartBurst: false, broken: false } as const;
 
@@ -86,7 +86,7 @@ interface Run {
   lastAt: number;
 }
 
-export const createWedge = (settings: WedgeSettings = {}): Wedge => {
+export const createWedgeDetector = (settings: WedgeSettings = {}): WedgeDetector => {
   const { prefix = '' } = settings;
   const { isPrefixed, hasSuffix, isLongEnough, payloadOf, startsLikeCode } =
     createBurstTextFormat(settings);
@@ -223,7 +223,7 @@ export const createWedge = (settings: WedgeSettings = {}): Wedge => {
     get isHolding() {
       return run !== null && run.heldText !== '';
     },
-    press: (press) => {
+    handlePress: (press) => {
       if (isModifier(press)) {
         // The gap to the next key is measured from a modifier within a burst.
         if (run && press.timeStamp - run.lastAt <= GAP_MS) run.lastAt = press.timeStamp;

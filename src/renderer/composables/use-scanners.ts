@@ -18,7 +18,7 @@ const DEFAULT_DPI: ScannerDpi = 400;
 
 export interface Scanners {
   readonly list: Readonly<ShallowRef<readonly ScannerInfo[]>>;
-  readonly chosen: Readonly<Ref<string>>;
+  readonly selectedId: Readonly<Ref<string>>;
   readonly dpi: Readonly<Ref<ScannerDpi>>;
   readonly isRefreshing: Readonly<Ref<boolean>>;
   readonly error: Readonly<ShallowRef<AppError | null>>;
@@ -53,7 +53,7 @@ export const useScanners = (): Scanners => {
 
   return {
     list,
-    chosen,
+    selectedId: chosen,
     dpi,
     isRefreshing,
     error,

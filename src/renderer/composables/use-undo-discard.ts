@@ -35,7 +35,7 @@ export const useUndoDiscard = (
       toasts.show(t('registration.discard.underWay', { reference }), {
         label: t('registration.discard.undo'),
         run: () => void undo(discarded),
-        forMs: undoMs,
+        durationMs: undoMs,
       });
     },
   };

@@ -1,6 +1,6 @@
 /** Computes the visible rows of a long list, so that only these are rendered. */
 import { computed, onBeforeUnmount, onMounted, ref, watch, type ComputedRef, type Ref } from 'vue';
-import { rowsInView, type RowRange } from '#renderer/lib/row-range.ts';
+import { computeRowRange, type RowRange } from '#renderer/lib/row-range.ts';
 
 /** Rows rendered above and below the visible ones. */
 const OVERSCAN = 6;
@@ -9,7 +9,7 @@ const OVERSCAN = 6;
  * The scroll position that makes a row completely visible; `top` if it is already visible.
  * @param top current scroll position, in the unit of `height` and `rowHeight`.
  */
-export const scrollToShow = (
+export const scrollTopFor = (
   row: number,
   top: number,
   height: number,
@@ -26,7 +26,7 @@ export interface VirtualRows {
   readonly rowHeight: Readonly<Ref<number>>;
   readonly onScroll: () => void;
   /** Scrolls by the minimum that makes a row visible. */
-  readonly show: (row: number) => void;
+  readonly scrollToRow: (row: number) => void;
   readonly scrollToTop: () => void;
   /** Number of rows by which Page Up and Page Down move: one less than the rows that fit, at least 1. */
   readonly pageSize: () => number;
@@ -67,15 +67,15 @@ export const useVirtualRows = (
   };
   return {
     range: computed(() =>
-      rowsInView(top.value, height.value, rowHeight.value, total.value, OVERSCAN),
+      computeRowRange(top.value, height.value, rowHeight.value, total.value, OVERSCAN),
     ),
     rowHeight,
     onScroll: () => {
       top.value = scroller.value?.scrollTop ?? 0;
     },
-    show: (row) => {
+    scrollToRow: (row) => {
       measure();
-      if (height.value > 0) scrollTo(scrollToShow(row, top.value, height.value, rowHeight.value));
+      if (height.value > 0) scrollTo(scrollTopFor(row, top.value, height.value, rowHeight.value));
     },
     scrollToTop: () => scrollTo(0),
     pageSize: () => Math.max(1, Math.floor(height.value / rowHeight.value) - 1),

@@ -11,7 +11,7 @@ import {
   type TextField,
 } from '#renderer/lib/text-field.ts';
 import type { WedgeSettings } from './burst-text.ts';
-import { createWedge, idleTimeoutMs, type WedgeResult } from './keyboard-wedge.ts';
+import { createWedgeDetector, IDLE_TIMEOUT_MS, type WedgeResult } from './keyboard-wedge.ts';
 import type { KeyPress } from './us-keyboard.ts';
 
 /** A field's content before a burst. Input types such as `number` and `email` have no selection. */
@@ -41,9 +41,9 @@ const insertHeldKeys = (text: string): void => {
 
 export interface WedgeListener {
   /** Called with the reader's data, without prefix, suffix and Enter. */
-  readonly read: (text: string) => void;
+  readonly onBurst: (text: string) => void;
   /** Called when a card's code arrived without its end or its start. */
-  readonly broken: () => void;
+  readonly onBroken: () => void;
 }
 
 /** @returns null for keys that no reader sends. */
@@ -59,7 +59,7 @@ export const listenToWedge = (
   listener: WedgeListener,
   settings: WedgeSettings = {},
 ): (() => void) => {
-  const wedge = createWedge(settings);
+  const wedge = createWedgeDetector(settings);
   /** Content of the focused field before the keys of the current run, which are removed from it after a burst. */
   let snapshot: FieldSnapshot | null = null;
   let idleTimer: ReturnType<typeof setTimeout> | undefined;
@@ -72,15 +72,15 @@ export const listenToWedge = (
     if (result.kind === 'hold') return;
     if (result.kind === 'pass' && !result.broken) return insertHeldKeys(result.heldKeys);
     removePassedKeys();
-    if (result.kind === 'burst') listener.read(result.text);
-    else listener.broken();
+    if (result.kind === 'burst') listener.onBurst(result.text);
+    else listener.onBroken();
   };
 
   const onKeydown = (event: KeyboardEvent): void => {
     clearTimeout(idleTimer);
     const field = asTextField(document.activeElement);
     const press = toKeyPress(event, field !== null);
-    const result = press ? wedge.press(press) : wedge.interrupt();
+    const result = press ? wedge.handlePress(press) : wedge.interrupt();
     if (result.kind !== 'pass') {
       event.preventDefault();
       event.stopPropagation();
@@ -88,7 +88,7 @@ export const listenToWedge = (
     handleResult(result);
     if (result.kind === 'pass' && result.mayStartBurst) snapshot = takeSnapshot(field);
     if (wedge.isHolding)
-      idleTimer = setTimeout(() => handleResult(wedge.handleIdle()), idleTimeoutMs);
+      idleTimer = setTimeout(() => handleResult(wedge.handleIdle()), IDLE_TIMEOUT_MS);
   };
 
   window.addEventListener('keydown', onKeydown, { capture: true });

@@ -5,7 +5,7 @@ import '#renderer/ui/base.css';
 import { createApp, shallowRef, watch } from 'vue';
 import type { CustomerBridge, CustomerView } from '#shared/ipc/customer-contract.ts';
 import { createAppI18n, setPageLocale } from '#renderer/i18n/index.ts';
-import { followDisplay } from '#renderer/ui/follow-display.ts';
+import { applyDisplaySettings } from '#renderer/ui/apply-display-settings.ts';
 import CustomerPage from './CustomerPage.vue';
 
 declare global {
@@ -29,7 +29,7 @@ const start = async (): Promise<void> => {
     (locale) => setPageLocale(i18n, locale),
     { immediate: true },
   );
-  followDisplay(() => view.value?.display ?? { textSize: 100, contrast: 'system' });
+  applyDisplaySettings(() => view.value?.display ?? { textSize: 100, contrast: 'system' });
   createApp(CustomerPage, { bridge, view }).use(i18n).mount('#app');
 };
 

@@ -21,7 +21,7 @@ export interface Formats {
    */
   readonly duration: (ms: number) => string;
   /** Bytes → `312 KB`, rounded up. */
-  readonly kb: (bytes: number) => string;
+  readonly kilobytes: (bytes: number) => string;
   /** Milliseconds → `4 min`, `2 h`, `3 d`: the age in its largest unit, rounded down, at least `1 min`. */
   readonly age: (ms: number) => string;
 }
@@ -76,7 +76,7 @@ export const createFormats = (locale: 'en' | 'bn'): Formats => {
         `${Math.floor(wholeSeconds / 60)}:${String(wholeSeconds % 60).padStart(2, '0')}`,
       );
     },
-    kb: (bytes) => `${numberFormat.format(Math.ceil(bytes / 1_024))} KB`,
+    kilobytes: (bytes) => `${numberFormat.format(Math.ceil(bytes / 1_024))} KB`,
     age: (ms) => {
       const unit = units[locale];
       if (ms >= DAY_MS) return `${numberFormat.format(Math.floor(ms / DAY_MS))} ${unit.d}`;

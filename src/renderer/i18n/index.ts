@@ -41,7 +41,7 @@ export interface Texts {
   readonly locale: ComputedRef<Locale>;
   readonly format: ComputedRef<Formats>;
   /** A text in both languages, for bilingual papers. */
-  readonly both: (
+  readonly inBothLocales: (
     key: TextKey,
     params?: TextParams,
   ) => { readonly en: string; readonly bn: string };
@@ -65,10 +65,10 @@ export const useTexts = (): Texts => {
       ? i18n.t(key, formattedParams, { plural: count })
       : i18n.t(key, formattedParams);
   };
-  const both: Texts['both'] = (key, params = {}) => ({
+  const both: Texts['inBothLocales'] = (key, params = {}) => ({
     en: i18n.t(key, params, { locale: 'en' }),
     bn: i18n.t(key, params, { locale: 'bn' }),
   });
   const tIn: Texts['tIn'] = (textLocale, key) => both(key)[textLocale];
-  return { t, tIn, both, locale, format, pick: (pair) => pair[locale.value] };
+  return { t, tIn, inBothLocales: both, locale, format, pick: (pair) => pair[locale.value] };
 };

@@ -11,7 +11,7 @@ export interface RowRange {
  * @param top scroll position, in the unit of `height` and `rowHeight`.
  * @param overscan rows rendered above and below the visible ones.
  */
-export const rowsInView = (
+export const computeRowRange = (
   top: number,
   height: number,
   rowHeight: number,

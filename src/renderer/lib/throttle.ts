@@ -9,7 +9,7 @@ export interface Throttle {
   /** Schedules the work at the end of the current interval. Has no effect while it is scheduled already. */
   readonly schedule: () => void;
   /** Cancels scheduled work. */
-  readonly stop: () => void;
+  readonly cancel: () => void;
 }
 
 export const createThrottle = (
@@ -24,7 +24,7 @@ export const createThrottle = (
         work();
       }, intervalMs);
     },
-    stop: () => {
+    cancel: () => {
       clearTimeout(timer);
       timer = undefined;
     },

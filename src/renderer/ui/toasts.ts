@@ -17,13 +17,13 @@ export interface Toast {
  * they may have been read.
  */
 export interface Toasts {
-  readonly visible: Readonly<ShallowRef<readonly Toast[]>>;
-  /** @param action available for `forMs` milliseconds. */
-  readonly show: (text: string, action?: ToastAction & { readonly forMs: number }) => void;
+  readonly visibleToasts: Readonly<ShallowRef<readonly Toast[]>>;
+  /** @param action available for `durationMs` milliseconds. */
+  readonly show: (text: string, action?: ToastAction & { readonly durationMs: number }) => void;
   /** Runs the action of a toast, by default of the newest one with an action. @returns whether there was one. */
   readonly runAction: (id?: number) => boolean;
   /** Removes the toasts without an action, where they would cover a control. */
-  readonly dismiss: () => void;
+  readonly dismissWithoutAction: () => void;
 }
 
 const TOAST_MS = 6_000;
@@ -38,14 +38,14 @@ export const createToasts = (): Toasts & { install: (app: App) => void } => {
     visible.value = visible.value.filter((toast) => toast.id !== id);
   };
   const toasts: Toasts = {
-    visible,
+    visibleToasts: visible,
     show: (text, action) => {
       const id = nextId++;
       visible.value = [
         ...visible.value.slice(1 - MAX_TOASTS),
         { id, text, ...(action && { action }) },
       ];
-      setTimeout(() => remove(id), action?.forMs ?? TOAST_MS);
+      setTimeout(() => remove(id), action?.durationMs ?? TOAST_MS);
     },
     runAction: (id) => {
       const toast = visible.value.findLast(
@@ -56,7 +56,7 @@ export const createToasts = (): Toasts & { install: (app: App) => void } => {
       toast.action?.run();
       return true;
     },
-    dismiss: () => {
+    dismissWithoutAction: () => {
       visible.value = visible.value.filter(({ action }) => action !== undefined);
     },
   };

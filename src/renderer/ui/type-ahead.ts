@@ -5,7 +5,7 @@ export interface SelectOption {
   /** Displayed label. */
   readonly label: string;
   /** Label in the other language, which is found by typing but not displayed. */
-  readonly alt?: string;
+  readonly otherLabel?: string;
 }
 
 /** Time without a letter after which a new search starts. */
@@ -34,7 +34,7 @@ export const createTypeAhead = (now: () => number = () => performance.now()) => 
       const isRepeatedLetter = letters.length > 1 && letters.every((each) => each === letters[0]);
       const startsWith = (option: SelectOption, prefix: string): boolean =>
         normalize(option.label).startsWith(prefix) ||
-        normalize(option.alt ?? '').startsWith(prefix);
+        normalize(option.otherLabel ?? '').startsWith(prefix);
       const fullMatch = options.find((option) => startsWith(option, normalize(buffer)));
       if (fullMatch && letters.length > 1 && !isRepeatedLetter) return fullMatch.value;
       const currentIndex = options.findIndex((option) => option.value === current);

@@ -10,8 +10,8 @@ export interface PicturePoint {
 export type CardCorners = readonly [PicturePoint, PicturePoint, PicturePoint, PicturePoint];
 
 /** Methods of detecting the corners: by the card's known size, by its edges in perspective, not at all, or set by hand. */
-export const foundBy = ['size', 'edges', 'nothing', 'hand'] as const;
-export type FoundBy = (typeof foundBy)[number];
+export const foundByValues = ['size', 'edges', 'nothing', 'hand'] as const;
+export type FoundBy = (typeof foundByValues)[number];
 
 /** ID-1 (ISO/IEC 7810), the size of both kinds of national ID card. */
 export const CARD_WIDTH_MM = 85.6;
@@ -22,7 +22,7 @@ export const MM_PER_INCH = 25.4;
 /** The corners of a card rotated by 180°: the top left corner becomes the bottom right one. */
 export const rotatedHalfTurn = ([a, b, c, d]: CardCorners): CardCorners => [c, d, a, b];
 
-export const wholePicture: CardCorners = [
+export const wholePictureCorners: CardCorners = [
   { x: 0, y: 0 },
   { x: 1, y: 0 },
   { x: 1, y: 1 },

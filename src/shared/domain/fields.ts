@@ -257,7 +257,7 @@ type NamesWith<Part> = {
   [Name in FieldName]: (typeof fieldTable)[Name] extends Part ? Name : never;
 }[FieldName];
 /** Fields that step 1 of the service can fill. */
-export type ReadFieldName = NamesWith<{ readonly readAs: readonly string[] }>;
+export type Step1FieldName = NamesWith<{ readonly readAs: readonly string[] }>;
 /** Fields of the service's form. */
 export type SentFieldName = NamesWith<{ readonly sent: true }>;
 
@@ -269,7 +269,7 @@ export const fieldRow = (name: FieldName): FieldRow => fieldTable[name];
 export const fieldsWith = (predicate: (row: FieldRow) => boolean): FieldName[] =>
   fieldNames.filter((name) => predicate(fieldRow(name)));
 
-export const readFieldNames = fieldsWith((row) => row.readAs !== null) as ReadFieldName[];
+export const step1FieldNames = fieldsWith((row) => row.readAs !== null) as Step1FieldName[];
 export const codeFieldNames = fieldsWith((row) => row.inCode);
 export const sentFieldNames = fieldsWith((row) => row.sent) as SentFieldName[];
 

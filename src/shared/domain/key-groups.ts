@@ -64,7 +64,7 @@ export type ParsedGroups =
   /** Number of the first group that contains an error, starting at 1. */
   | { readonly wrongGroup: number }
   /** No error so far; `complete` of `of` groups are typed. */
-  | { readonly complete: number; readonly of: number };
+  | { readonly complete: number; readonly total: number };
 
 /** @param length length of the key in bytes. */
 export const parseGroups = (text: string, length: number): ParsedGroups => {
@@ -77,13 +77,13 @@ export const parseGroups = (text: string, length: number): ParsedGroups => {
       (value) => ALPHABET.indexOf(value),
     );
     if (groupValues.includes(-1) || group >= total) return { wrongGroup: group + 1 };
-    if (groupValues.length < GROUP_LENGTH) return { complete: group, of: total };
+    if (groupValues.length < GROUP_LENGTH) return { complete: group, total: total };
     if (checkValueOf(groupValues.slice(0, DATA_LENGTH), group) !== groupValues[DATA_LENGTH])
       return { wrongGroup: group + 1 };
     values.push(...groupValues.slice(0, DATA_LENGTH));
   }
   const complete = values.length / DATA_LENGTH;
-  if (complete < total) return { complete, of: total };
+  if (complete < total) return { complete, total: total };
   const bytes = new Uint8Array(length);
   let pending = 0;
   let bits = 0;

@@ -1,6 +1,6 @@
 /** Contract tests of the client's seven calls against the documented dialects of the simulated service. */
 import type { MobileNumber } from '#shared/domain/mobile.ts';
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CardText } from '#main/training/types.ts';
 import {
@@ -8,7 +8,15 @@ import {
   type DialectName,
   type TestServiceOptions,
 } from '#tests/support/service/types.ts';
-import { AGENT, card, dataOf, formFor, jpeg, startRig, type Rig } from './support/rig.ts';
+import {
+  AGENT,
+  CARD_PICTURES,
+  dataOf,
+  createForm,
+  createJpeg,
+  startRig,
+  type Rig,
+} from './support/rig.ts';
 
 let rig: Rig;
 const createRig = async (options: TestServiceOptions = {}): Promise<Rig> =>
@@ -34,7 +42,7 @@ describe.each(documentedDialects)('the client in the dialect of %s', (dialect: D
     const { service, client, signIn } = await createRig({ dialect, customers: [customer] });
     const token = await signIn();
 
-    const reading = dataOf(await client.readCard(token, card));
+    const reading = dataOf(await client.readCard(token, CARD_PICTURES));
     expect(reading.fields).toEqual({
       nid_no: LONG_NID,
       dob: '01 Oct 1990',
@@ -49,22 +57,22 @@ describe.each(documentedDialects)('the client in the dialect of %s', (dialect: D
       `id_back_${suffix}`,
     ]);
 
-    const form = formFor(reading, { nid_no: LONG_NID, dob: '01 Oct 1990' });
+    const form = createForm(reading, { nid_no: LONG_NID, dob: '01 Oct 1990' });
     expect(await client.submit(token, form)).toMatchObject({ kind: 'accepted' });
     const [entry, ...otherEntries] = service.ledger();
     expect(otherEntries).toEqual([]);
     const { front: _front, back: _back, photo, ...fields } = form;
     expect(entry).toMatchObject({ ...fields, agentMobile: AGENT, duplicateOf: null });
     expect(entry?.photo.bytes).toBe(photo.length);
-    expect(entry?.front.bytes).toBe(card.front.length);
-    expect(entry?.back.bytes).toBe(card.back.length);
+    expect(entry?.front.bytes).toBe(CARD_PICTURES.front.length);
+    expect(entry?.back.bytes).toBe(CARD_PICTURES.back.length);
 
     const undecided = dataOf(await client.verificationStatus(token, form.mobile_number));
     expect(undecided.verdict).toBe(dialect === '1.08' ? 'other' : 'pending');
     expect(undecided.statusText).toBe(dialect === '1.08' ? 'ec_requested' : 'pending');
     expect(undecided.comparisons).toEqual([]);
 
-    service.decide(LONG_NID, 'failed');
+    service.setVerdict(LONG_NID, 'failed');
     const failed = dataOf(await client.verificationStatus(token, form.mobile_number));
     expect(failed.verdict).toBe('verification-failed');
     expect(failed.textMatches).toBe(false);
@@ -106,7 +114,7 @@ describe.each(documentedDialects)('the client in the dialect of %s', (dialect: D
     const { client, signIn, requestsOf } = await createRig({ dialect });
     const token = await signIn();
     for (let query = 0; query < 3; query++)
-      dataOf(await client.verificationStatus(token, mobile('01300001234')));
+      dataOf(await client.verificationStatus(token, toMobileNumber('01300001234')));
     dataOf(await client.verificationLog(token, 'all', 1));
     const pathWithoutSlash = '/agent/get-verification-status';
     const pathWithSlash = `${pathWithoutSlash}/`;
@@ -128,14 +136,14 @@ describe('the seven calls', () => {
     async (slashless) => {
       const { client, signIn, requestsOf } = await createRig({ dialect: '1.07', slashless });
       const token = await signIn();
-      expect(dataOf(await client.verificationStatus(token, mobile('01300001234'))).verdict).toBe(
-        'invalid',
-      );
+      expect(
+        dataOf(await client.verificationStatus(token, toMobileNumber('01300001234'))).verdict,
+      ).toBe('invalid');
       expect(
         requestsOf('verificationStatus').map((request) => [
           request.method,
           request.fields,
-          request.answered,
+          request.replyStatus,
         ]),
       ).toEqual([
         ['POST', [], slashless],
@@ -145,7 +153,7 @@ describe('the seven calls', () => {
   );
 
   it('send the paths, headers, fields and files of the document, and no cookies that the service sets', async () => {
-    const { service, client, readyToSubmit, requestsOf } = await createRig();
+    const { service, client, prepareSubmission: readyToSubmit, requestsOf } = await createRig();
     const { token, form } = await readyToSubmit();
     await client.submit(token, form);
     await client.verificationLog(token, 'pending', 2);
@@ -168,9 +176,14 @@ describe('the seven calls', () => {
           field: 'id_front',
           fileName: 'id_front.jpg',
           type: 'image/jpeg',
-          bytes: card.front.length,
+          bytes: CARD_PICTURES.front.length,
         },
-        { field: 'id_back', fileName: 'id_back.jpg', type: 'image/jpeg', bytes: card.back.length },
+        {
+          field: 'id_back',
+          fileName: 'id_back.jpg',
+          type: 'image/jpeg',
+          bytes: CARD_PICTURES.back.length,
+        },
       ],
     });
     expect(requestsOf('submit')[0]?.fields).toEqual(
@@ -193,7 +206,7 @@ describe('the seven calls', () => {
   });
 
   it('replace line breaks in values and keep quotes, percent signs and zero-width joiners', async () => {
-    const { service, client, readyToSubmit } = await createRig();
+    const { service, client, prepareSubmission: readyToSubmit } = await createRig();
     const { token, form } = await readyToSubmit();
     const pres_address = 'বাসা "০"\r\nনমুনা সড়ক\n100% র\u200d্য; & = +';
     expect(await client.submit(token, { ...form, pres_address })).toMatchObject({
@@ -203,7 +216,7 @@ describe('the seven calls', () => {
   });
 
   it('reuse a connection, except for step 2', async () => {
-    const { service, client, readyToSubmit } = await createRig();
+    const { service, client, prepareSubmission: readyToSubmit } = await createRig();
     const { token, form } = await readyToSubmit();
     await client.submit(token, form);
     const connectionOf = (call: string): number | undefined =>
@@ -219,7 +232,7 @@ describe('the seven calls', () => {
     const { client, signIn } = await createRig();
     const token = await signIn();
     const reports: [number, number][] = [];
-    const largeCard = { front: jpeg(700_000, 5), back: jpeg(700_000, 6) };
+    const largeCard = { front: createJpeg(700_000, 5), back: createJpeg(700_000, 6) };
     dataOf(
       await client.readCard(token, largeCard, {
         onProgress: (sent, total) => reports.push([sent, total]),
@@ -240,14 +253,14 @@ describe('the seven calls', () => {
   it.each(['empty', 'repeat', 'not-found'] as const)(
     'return each line of the log once and detect its end (answer beyond it: %s)',
     async (pastLastPage) => {
-      const { client, readyToSubmit } = await createRig({ pastLastPage });
+      const { client, prepareSubmission: readyToSubmit } = await createRig({ pastLastPage });
       const { token, form } = await readyToSubmit();
       for (let number = 0; number < 40; number++) {
         const digits = String(number).padStart(2, '0');
         await client.submit(token, {
           ...form,
           nid_no: `01234567${digits}`,
-          mobile_number: mobile(`013000012${digits}`),
+          mobile_number: toMobileNumber(`013000012${digits}`),
         });
       }
       const nids: string[] = [];
@@ -290,10 +303,10 @@ describe('the seven calls', () => {
   });
 
   it('fail with SESSION-ENDED after the agent signs in or out elsewhere', async () => {
-    const { service, client, readyToSubmit, signIn } = await createRig();
+    const { service, client, prepareSubmission: readyToSubmit, signIn } = await createRig();
     const { token, form } = await readyToSubmit();
     await signIn();
-    expect(await client.readCard(token, card)).toMatchObject({
+    expect(await client.readCard(token, CARD_PICTURES)).toMatchObject({
       ok: false,
       error: { code: 'SESSION-ENDED' },
     });
@@ -305,13 +318,13 @@ describe('the seven calls', () => {
   });
 
   it('return the affected fields when a value is missing or a handle has expired', async () => {
-    const { service, client, readyToSubmit } = await createRig();
+    const { service, client, prepareSubmission: readyToSubmit } = await createRig();
     const { token, form } = await readyToSubmit();
     expect(await client.submit(token, { ...form, nominee: '' })).toMatchObject({
       kind: 'refused',
       error: { code: 'SVC-REFUSED', fields: { nominee: 'Missing.' } },
     });
-    service.forgetHandles();
+    service.expireHandles();
     const outcome = await client.submit(token, form);
     const fields = { id_front_url: 'No such picture.', id_back_url: 'No such picture.' };
     expect(outcome).toMatchObject({ kind: 'refused', error: { fields } });

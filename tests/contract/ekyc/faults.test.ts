@@ -1,11 +1,11 @@
 /** Tests the client against each fault of the simulated service: the resulting error or outcome, and the entries of the ledger. */
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TrainingCall } from '#main/training/types.ts';
 import type { Fault, FaultName } from '#tests/support/service/service.ts';
 import type { EkycClient, SubmitOutcome, Token } from '#main/ekyc/port.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
-import { AGENT, card, formFor, startRig, type Rig } from './support/rig.ts';
+import { AGENT, CARD_PICTURES, createForm, startRig, type Rig } from './support/rig.ts';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -29,9 +29,9 @@ const callClient = (
     case 'logout':
       return client.logout(token);
     case 'readCard':
-      return client.readCard(token, card);
+      return client.readCard(token, CARD_PICTURES);
     case 'verificationStatus':
-      return client.verificationStatus(token, mobile('01300001234'));
+      return client.verificationStatus(token, toMobileNumber('01300001234'));
     case 'verificationLog':
       return client.verificationLog(token, 'all', 1);
   }
@@ -108,7 +108,7 @@ describe.each([
     // A logout that reaches the service ends the session, so every case starts with a new one.
     const token = await rig.signIn();
     const requestsBefore = rig.service.requests().length;
-    rig.service.faults.next(call, fault);
+    rig.service.faults.failNext(call, fault);
     const result = await callClient(call, rig.client, token);
     expect(result.error?.code).toBe(code);
     expect(rig.service.requests().length - requestsBefore).toBe(1);
@@ -118,8 +118,8 @@ describe.each([
 describe('a failure', () => {
   it('contains the message for each field under the form’s field name', async () => {
     const token = await rig.signIn();
-    rig.service.faults.next('verificationStatus', 'field-errors');
-    const result = await rig.client.verificationStatus(token, mobile('01300001234'));
+    rig.service.faults.failNext('verificationStatus', 'field-errors');
+    const result = await rig.client.verificationStatus(token, toMobileNumber('01300001234'));
     expect(result).toMatchObject({
       error: { fields: { mobile_number: 'Not a number of this country.', dob: 'Unreadable.' } },
     });
@@ -127,7 +127,7 @@ describe('a failure', () => {
 
   it('contains the seconds to wait from the header', async () => {
     const token = await rig.signIn();
-    rig.service.faults.next('verificationLog', 'throttled');
+    rig.service.faults.failNext('verificationLog', 'throttled');
     expect(await rig.client.verificationLog(token, 'all', 1)).toMatchObject({
       error: { params: { seconds: 7 }, service: 'Slow down.' },
     });
@@ -135,20 +135,20 @@ describe('a failure', () => {
 
   it('contains the service’s message and never its HTML', async () => {
     const token = await rig.signIn();
-    rig.service.faults.next('readCard', 'unread');
-    expect(await rig.client.readCard(token, card)).toEqual({
+    rig.service.faults.failNext('readCard', 'unread');
+    expect(await rig.client.readCard(token, CARD_PICTURES)).toEqual({
       ok: false,
       error: { code: 'SVC-UNREAD', params: { status: 200 }, service: 'No card could be read.' },
     });
-    rig.service.faults.next('readCard', 'status-500');
-    const broken = await rig.client.readCard(token, card);
+    rig.service.faults.failNext('readCard', 'status-500');
+    const broken = await rig.client.readCard(token, CARD_PICTURES);
     expect(JSON.stringify(broken)).not.toContain('<');
   });
 
   it('is reported as SVC-TOO-LARGE when 413 arrives during the upload', async () => {
     const token = await rig.signIn();
-    rig.service.faults.next('readCard', 'too-large-early');
-    expect(await rig.client.readCard(token, card)).toMatchObject({
+    rig.service.faults.failNext('readCard', 'too-large-early');
+    expect(await rig.client.readCard(token, CARD_PICTURES)).toMatchObject({
       ok: false,
       error: { code: 'SVC-TOO-LARGE' },
     });
@@ -156,8 +156,8 @@ describe('a failure', () => {
 
   it('is reported as NET-CUT when the connection breaks during the upload', async () => {
     const token = await rig.signIn();
-    rig.service.faults.next('readCard', 'reset-mid-upload');
-    expect(await rig.client.readCard(token, card)).toMatchObject({
+    rig.service.faults.failNext('readCard', 'reset-mid-upload');
+    expect(await rig.client.readCard(token, CARD_PICTURES)).toMatchObject({
       ok: false,
       error: { code: 'NET-CUT' },
     });
@@ -165,17 +165,23 @@ describe('a failure', () => {
 
   it('does not occur when an answer is slow or sent twice', async () => {
     const token = await rig.signIn();
-    rig.service.faults.next('verificationStatus', { kind: 'slow', ms: 100 });
-    expect(await rig.client.verificationStatus(token, mobile('01300001234'))).toMatchObject({
-      ok: true,
-    });
-    rig.service.faults.next('verificationStatus', 'answer-twice');
-    expect(await rig.client.verificationStatus(token, mobile('01300001234'))).toMatchObject({
-      ok: true,
-    });
-    expect(await rig.client.verificationStatus(token, mobile('01300001234'))).toMatchObject({
-      ok: true,
-    });
+    rig.service.faults.failNext('verificationStatus', { kind: 'slow', ms: 100 });
+    expect(await rig.client.verificationStatus(token, toMobileNumber('01300001234'))).toMatchObject(
+      {
+        ok: true,
+      },
+    );
+    rig.service.faults.failNext('verificationStatus', 'answer-twice');
+    expect(await rig.client.verificationStatus(token, toMobileNumber('01300001234'))).toMatchObject(
+      {
+        ok: true,
+      },
+    );
+    expect(await rig.client.verificationStatus(token, toMobileNumber('01300001234'))).toMatchObject(
+      {
+        ok: true,
+      },
+    );
   });
 });
 
@@ -252,10 +258,10 @@ describe('submit', () => {
   it.each(cases)(
     'after fault %s returns %s (code %s, saved: %i)',
     async (_name, kind, code, savedCount, fault) => {
-      const { token, form } = await rig.readyToSubmit();
+      const { token, form } = await rig.prepareSubmission();
       const requestsBefore = rig.requestsOf('submit').length;
       const entriesBefore = rig.service.ledger().length;
-      rig.service.faults.next('submit', fault);
+      rig.service.faults.failNext('submit', fault);
       const outcome = await rig.client.submit(token, form);
       expect(outcome.kind).toBe(kind);
       if (outcome.kind === 'unknown') {
@@ -271,8 +277,8 @@ describe('submit', () => {
   );
 
   it('sends again when called again, which the ledger shows as a duplicate', async () => {
-    const { token, form } = await rig.readyToSubmit();
-    const repeatedForm = formFor(form, { nid_no: '0777777777' });
+    const { token, form } = await rig.prepareSubmission();
+    const repeatedForm = createForm(form, { nid_no: '0777777777' });
     await rig.client.submit(token, repeatedForm);
     await rig.client.submit(token, repeatedForm);
     const [first, second] = rig.service.ledger().filter((entry) => entry.nid_no === '0777777777');
@@ -281,14 +287,14 @@ describe('submit', () => {
   });
 
   it('returns not-sent when cancelled before it starts, and unknown when cancelled after the upload', async () => {
-    const { token, form } = await rig.readyToSubmit();
+    const { token, form } = await rig.prepareSubmission();
     const requestsBefore = rig.requestsOf('submit').length;
     expect(await rig.client.submit(token, form, { signal: AbortSignal.abort() })).toMatchObject({
       kind: 'not-sent',
       error: { code: 'NET-CANCELLED' },
     });
     expect(rig.requestsOf('submit').length).toBe(requestsBefore);
-    rig.service.faults.next('submit', 'hang');
+    rig.service.faults.failNext('submit', 'hang');
     const controller = new AbortController();
     const outcome = await rig.client.submit(token, form, {
       signal: controller.signal,
@@ -304,9 +310,9 @@ describe('submit', () => {
 describe('cancellation', () => {
   it('ends a call that is waiting for its answer', async () => {
     const token = await rig.signIn();
-    rig.service.faults.next('readCard', 'hang');
+    rig.service.faults.failNext('readCard', 'hang');
     const controller = new AbortController();
-    const reading = rig.client.readCard(token, card, {
+    const reading = rig.client.readCard(token, CARD_PICTURES, {
       signal: controller.signal,
       onProgress: (sent, total) => sent === total && controller.abort(),
     });

@@ -1,9 +1,9 @@
 /** Contract tests of the client against the simulated service in the dialect of the live service. */
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SubmissionForm } from '#main/ekyc/port.ts';
 import type { TestServiceOptions } from '#tests/support/service/service.ts';
-import { AGENT, card, dataOf, startRig, type Rig } from './support/rig.ts';
+import { AGENT, CARD_PICTURES, dataOf, startRig, type Rig } from './support/rig.ts';
 
 let rig: Rig;
 const createRig = async (options: TestServiceOptions = {}): Promise<Rig> =>
@@ -16,7 +16,7 @@ const nidOf = (
 
 describe('a registration in the dialect of the live service', () => {
   it('is saved and answered with 500 the first time, which results in an answered unknown outcome', async () => {
-    const { service, client, readyToSubmit } = await createRig();
+    const { service, client, prepareSubmission: readyToSubmit } = await createRig();
     const { token, form } = await readyToSubmit();
     expect([form.front.name, form.back.name]).toEqual(['id_front_name', 'id_back_name']);
     expect(dataOf(await client.verificationStatus(token, form.mobile_number)).verdict).toBe(
@@ -35,10 +35,10 @@ describe('a registration in the dialect of the live service', () => {
   });
 
   it('is accepted and pending again when the customer is already known', async () => {
-    const { service, client, readyToSubmit } = await createRig();
+    const { service, client, prepareSubmission: readyToSubmit } = await createRig();
     const { token, form } = await readyToSubmit();
     await client.submit(token, form);
-    service.decide(form.nid_no, 'passed');
+    service.setVerdict(form.nid_no, 'passed');
     expect(await client.submit(token, { ...form, nominee: 'Another' })).toMatchObject({
       kind: 'accepted',
     });
@@ -52,10 +52,10 @@ describe('a registration in the dialect of the live service', () => {
   });
 
   it('has the outcome under-way while the customer is being verified', async () => {
-    const { service, client, readyToSubmit } = await createRig();
+    const { service, client, prepareSubmission: readyToSubmit } = await createRig();
     const { token, form } = await readyToSubmit();
     await client.submit(token, form);
-    service.decide(form.nid_no, 'undecided');
+    service.setVerdict(form.nid_no, 'undecided');
     const outcome = await client.submit(token, { ...form, nominee: 'Another' });
     expect(outcome).toEqual({
       kind: 'under-way',
@@ -65,11 +65,11 @@ describe('a registration in the dialect of the live service', () => {
   });
 
   it('creates a second customer for the same NID with another mobile number', async () => {
-    const { client, readyToSubmit } = await createRig();
+    const { client, prepareSubmission: readyToSubmit } = await createRig();
     const { token, form } = await readyToSubmit();
     await client.submit(token, form);
     expect(
-      await client.submit(token, { ...form, mobile_number: mobile('01300001235') }),
+      await client.submit(token, { ...form, mobile_number: toMobileNumber('01300001235') }),
     ).toMatchObject({
       kind: 'unknown',
       answered: true,
@@ -82,7 +82,7 @@ describe('a registration in the dialect of the live service', () => {
   });
 
   it('is refused with 400 when a value or a picture is missing', async () => {
-    const { service, client, readyToSubmit } = await createRig();
+    const { service, client, prepareSubmission: readyToSubmit } = await createRig();
     const { token, form } = await readyToSubmit();
     const invalidChanges: Partial<SubmissionForm>[] = [
       { nominee: '' },
@@ -91,7 +91,7 @@ describe('a registration in the dialect of the live service', () => {
     ];
     for (const change of invalidChanges)
       expect(await client.submit(token, { ...form, ...change })).toMatchObject({ kind: 'refused' });
-    service.forgetHandles();
+    service.expireHandles();
     expect(await client.submit(token, form)).toMatchObject({
       kind: 'refused',
       error: { code: 'SVC-REFUSED' },
@@ -100,8 +100,8 @@ describe('a registration in the dialect of the live service', () => {
   });
 
   it('has no card values when the service could not read the card', async () => {
-    const { client, signIn } = await createRig({ readings: () => null });
-    expect(await client.readCard(await signIn(), card)).toMatchObject({
+    const { client, signIn } = await createRig({ readCard: () => null });
+    expect(await client.readCard(await signIn(), CARD_PICTURES)).toMatchObject({
       ok: false,
       error: { code: 'SVC-UNREAD' },
     });
@@ -110,10 +110,10 @@ describe('a registration in the dialect of the live service', () => {
 
 describe('verificationStatus in the dialect of the live service', () => {
   it('returns values, scores, flags and the photo', async () => {
-    const { service, client, readyToSubmit } = await createRig();
+    const { service, client, prepareSubmission: readyToSubmit } = await createRig();
     const { token, form } = await readyToSubmit();
     await client.submit(token, form);
-    service.decide(form.nid_no, 'failed');
+    service.setVerdict(form.nid_no, 'failed');
     const answer = dataOf(await client.verificationStatus(token, form.mobile_number));
     expect(answer).toMatchObject({
       verdict: 'verification-failed',
@@ -136,10 +136,10 @@ describe('verificationStatus in the dialect of the live service', () => {
   it.each(['ec_requested', 'undecided'] as const)(
     'returns no mismatch for %s, although its flags are "false"',
     async (status) => {
-      const { service, client, readyToSubmit } = await createRig();
+      const { service, client, prepareSubmission: readyToSubmit } = await createRig();
       const { token, form } = await readyToSubmit();
       await client.submit(token, form);
-      service.decide(form.nid_no, status);
+      service.setVerdict(form.nid_no, status);
       const answer = dataOf(await client.verificationStatus(token, form.mobile_number));
       expect(answer).toMatchObject({ verdict: 'other', statusText: status, textMatches: null });
       expect([answer.cardPhoto.matchesEc, answer.counterPhoto.matchesEc]).toEqual([null, null]);
@@ -151,10 +151,10 @@ describe('verificationStatus in the dialect of the live service', () => {
   );
 
   it('returns the NID of the customer for invalid', async () => {
-    const { service, client, readyToSubmit } = await createRig();
+    const { service, client, prepareSubmission: readyToSubmit } = await createRig();
     const { token, form } = await readyToSubmit();
     await client.submit(token, form);
-    service.decide(form.nid_no, 'invalid');
+    service.setVerdict(form.nid_no, 'invalid');
     const answer = dataOf(await client.verificationStatus(token, form.mobile_number));
     expect([answer.verdict, nidOf(answer.comparisons)]).toEqual(['invalid', form.nid_no]);
   });
@@ -162,7 +162,7 @@ describe('verificationStatus in the dialect of the live service', () => {
 
 describe('verificationLog in the dialect of the live service', () => {
   const submitRegistrations = async (
-    { client, readyToSubmit }: Rig,
+    { client, prepareSubmission: readyToSubmit }: Rig,
     count: number,
   ): Promise<{ token: Awaited<ReturnType<Rig['signIn']>> }> => {
     const { token, form } = await readyToSubmit();
@@ -171,7 +171,7 @@ describe('verificationLog in the dialect of the live service', () => {
       await client.submit(token, {
         ...form,
         nid_no: `01234567${digits}`,
-        mobile_number: mobile(`013000012${digits}`),
+        mobile_number: toMobileNumber(`013000012${digits}`),
       });
     }
     return { token };
@@ -210,7 +210,7 @@ describe('verificationLog in the dialect of the live service', () => {
   });
 
   it('returns all 45 customers in pages of ten', async () => {
-    const { token } = await submitRegistrations(await createRig({ pageCap: 10 }), 45);
+    const { token } = await submitRegistrations(await createRig({ pageLimit: 10 }), 45);
     const nids: string[] = [];
     for (let page = 1, complete = false; !complete; page += 1) {
       const log = dataOf(await rig.client.verificationLog(token, 'all', page));
@@ -219,7 +219,7 @@ describe('verificationLog in the dialect of the live service', () => {
     }
     expect(new Set(nids).size).toBe(45);
     expect(
-      rig.requestsOf('verificationLog').filter(({ answered }) => answered === 200),
+      rig.requestsOf('verificationLog').filter(({ replyStatus: answered }) => answered === 200),
     ).toHaveLength(6);
   });
 });
@@ -231,7 +231,7 @@ describe('sign-in in the dialect of the live service', () => {
     expect(second).toBe(first);
     expect(service.otpFor(AGENT)).toBe(null);
     dataOf(await client.logout(first));
-    expect(await client.verificationStatus(second, mobile('01300001234'))).toMatchObject({
+    expect(await client.verificationStatus(second, toMobileNumber('01300001234'))).toMatchObject({
       ok: false,
       error: { code: 'SESSION-ENDED' },
     });
@@ -247,7 +247,7 @@ describe.each(['1.06', 'live'] as const)('a refused sign-in (%s)', (dialect) => 
     expect(await client.requestOtp(AGENT)).toMatchObject({
       error: { code: 'OTP-REFUSED', service: 'The SMS could not be sent.' },
     });
-    expect(await client.requestOtp(mobile('01300000043'))).toMatchObject({
+    expect(await client.requestOtp(toMobileNumber('01300000043'))).toMatchObject({
       error:
         dialect === 'live'
           ? { code: 'OTP-UNKNOWN', service: 'No agent with this mobile number.' }
@@ -279,14 +279,14 @@ describe('the trailing slash of the path', () => {
       const { client, signIn, requestsOf } = await createRig({ slashless });
       const token = await signIn();
       for (let query = 0; query < 2; query += 1)
-        dataOf(await client.verificationStatus(token, mobile('01300001234')));
+        dataOf(await client.verificationStatus(token, toMobileNumber('01300001234')));
       dataOf(await client.verificationLog(token, 'all', 1));
-      expect(requestsOf('verificationStatus').map(({ answered }) => answered)).toEqual([
-        slashless,
-        200,
+      expect(requestsOf('verificationStatus').map(({ replyStatus: answered }) => answered)).toEqual(
+        [slashless, 200, 200],
+      );
+      expect(requestsOf('verificationLog').map(({ replyStatus: answered }) => answered)).toEqual([
         200,
       ]);
-      expect(requestsOf('verificationLog').map(({ answered }) => answered)).toEqual([200]);
     },
   );
 
@@ -295,14 +295,14 @@ describe('the trailing slash of the path', () => {
       (started) => (rig = started),
     );
     const token = await signIn();
-    service.faults.next('verificationStatus', 'status-500');
-    expect(await client.verificationStatus(token, mobile('01300001234'))).toMatchObject({
+    service.faults.failNext('verificationStatus', 'status-500');
+    expect(await client.verificationStatus(token, toMobileNumber('01300001234'))).toMatchObject({
       ok: false,
       error: { code: 'SVC-BROKEN' },
     });
-    expect(dataOf(await client.verificationStatus(token, mobile('01300001234'))).verdict).toBe(
-      'invalid',
-    );
+    expect(
+      dataOf(await client.verificationStatus(token, toMobileNumber('01300001234'))).verdict,
+    ).toBe('invalid');
     expect(requestsOf('verificationStatus').map(({ path }) => path.endsWith('/'))).toEqual([
       false,
       true,

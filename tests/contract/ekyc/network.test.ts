@@ -1,10 +1,10 @@
 /** Contract tests of the client with real network faults: unreachable hosts, broken connections, redirects, TLS and proxies. */
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEkycClient, type EkycClientOptions } from '#main/ekyc/client.ts';
 import type { EkycClient, Token } from '#main/ekyc/port.ts';
 import { createTestService } from '#tests/support/service/service.ts';
-import { makeCertificate } from '#tests/support/certificates.ts';
+import { createCertificate } from '#tests/support/certificates.ts';
 import {
   findClosedPort,
   startResettingRelay,
@@ -12,7 +12,7 @@ import {
   startSilentServer,
   startTunnelProxy,
 } from '#tests/support/network-fakes.ts';
-import { AGENT, card, dataOf, formFor, jpeg, startRig } from './support/rig.ts';
+import { AGENT, CARD_PICTURES, dataOf, createForm, createJpeg, startRig } from './support/rig.ts';
 
 const cleanups: (() => Promise<void>)[] = [];
 /** Closes a resource after the test. */
@@ -31,7 +31,7 @@ const handles = {
   front: { name: 'id_front_url', value: 'front' },
   back: { name: 'id_back_url', value: 'back' },
 } as const;
-const form = formFor(handles);
+const form = createForm(handles);
 const createClient = (baseUrl: string, options: Partial<EkycClientOptions> = {}): EkycClient =>
   createEkycClient({ baseUrl, ...options });
 const codeOf = (result: { ok: boolean; error?: { code: string } }): string | undefined =>
@@ -94,17 +94,17 @@ describe('an unreachable service', () => {
 describe('a connection that breaks', () => {
   it('during step 2 leaves the outcome unknown, and step 2 is not sent again', async () => {
     const rig = closeAfterTest(await startRig());
-    const { token: sessionToken, form: validForm } = await rig.readyToSubmit();
+    const { token: sessionToken, form: validForm } = await rig.prepareSubmission();
     const relay = closeAfterTest(
       await startResettingRelay(Number(new URL(rig.service.url).port), 60_000),
     );
     const client = createClient(`http://127.0.0.1:${relay.port}`);
-    const outcome = await client.submit(sessionToken, { ...validForm, photo: jpeg(600_000) });
+    const outcome = await client.submit(sessionToken, { ...validForm, photo: createJpeg(600_000) });
     expect(outcome).toMatchObject({
       kind: 'unknown',
       error: { code: 'SEND-UNKNOWN', params: { cause: 'NET-CUT' } },
     });
-    expect(relay.passed()).toBeLessThan(400_000);
+    expect(relay.receivedBytes()).toBeLessThan(400_000);
     // The reset may arrive before the request's header, so connections are counted.
     expect(relay.connections()).toBe(1);
     expect(rig.requestsOf('submit').length).toBeLessThanOrEqual(1);
@@ -113,12 +113,12 @@ describe('a connection that breaks', () => {
 
   it('while kept alive does not make the client send a POST twice', async () => {
     const rig = closeAfterTest(await startRig());
-    const { token: sessionToken, form: validForm } = await rig.readyToSubmit();
+    const { token: sessionToken, form: validForm } = await rig.prepareSubmission();
     for (const call of ['readCard', 'submit'] as const) {
       const requestsBefore = rig.requestsOf(call).length;
-      rig.service.faults.next(call, 'accept-then-drop');
+      rig.service.faults.failNext(call, 'accept-then-drop');
       if (call === 'readCard')
-        expect(codeOf(await rig.client.readCard(sessionToken, card))).toBe('NET-CUT');
+        expect(codeOf(await rig.client.readCard(sessionToken, CARD_PICTURES))).toBe('NET-CUT');
       else
         expect(await rig.client.submit(sessionToken, validForm)).toMatchObject({ kind: 'unknown' });
       expect(rig.requestsOf(call).length - requestsBefore).toBe(1);
@@ -140,26 +140,26 @@ describe('a redirect', () => {
     ];
     for (const to of targets) {
       const requestsBefore = rig.requestsOf('verificationStatus').length;
-      rig.service.faults.next('verificationStatus', { kind: 'redirect', status: 307, to });
-      expect(codeOf(await rig.client.verificationStatus(sessionToken, mobile('01300001234')))).toBe(
-        'SVC-REDIRECT',
-      );
+      rig.service.faults.failNext('verificationStatus', { kind: 'redirect', status: 307, to });
+      expect(
+        codeOf(await rig.client.verificationStatus(sessionToken, toMobileNumber('01300001234'))),
+      ).toBe('SVC-REDIRECT');
       expect(rig.requestsOf('verificationStatus').length - requestsBefore).toBe(1);
     }
-    expect(otherServer.seen).toEqual([]);
+    expect(otherServer.requestHeaders).toEqual([]);
   });
 
   it('in a loop ends after one retry', async () => {
     const rig = closeAfterTest(await startRig({ dialect: '1.07' }));
     const sessionToken = await rig.signIn();
-    rig.service.faults.always('verificationStatus', {
+    rig.service.faults.failAlways('verificationStatus', {
       kind: 'redirect',
       status: 301,
       to: '/agent/get-verification-status/',
     });
-    expect(codeOf(await rig.client.verificationStatus(sessionToken, mobile('01300001234')))).toBe(
-      'SVC-REDIRECT',
-    );
+    expect(
+      codeOf(await rig.client.verificationStatus(sessionToken, toMobileNumber('01300001234'))),
+    ).toBe('SVC-REDIRECT');
     expect(rig.requestsOf('verificationStatus')).toHaveLength(2);
   });
 
@@ -167,14 +167,14 @@ describe('a redirect', () => {
     const rig = closeAfterTest(await startRig());
     const sessionToken = await rig.signIn();
     const port = new URL(rig.service.url).port;
-    rig.service.faults.next('verificationStatus', {
+    rig.service.faults.failNext('verificationStatus', {
       kind: 'redirect',
       status: 308,
       to: `http://localhost:${port}/agent/get-verification-status/`,
     });
-    expect(codeOf(await rig.client.verificationStatus(sessionToken, mobile('01300001234')))).toBe(
-      'SVC-REDIRECT',
-    );
+    expect(
+      codeOf(await rig.client.verificationStatus(sessionToken, toMobileNumber('01300001234'))),
+    ).toBe('SVC-REDIRECT');
     expect(rig.requestsOf('verificationStatus')).toHaveLength(1);
   });
 });
@@ -182,32 +182,34 @@ describe('a redirect', () => {
 describe('fetchPhoto', () => {
   it('fetches from another port of the service’s host without the token', async () => {
     const rig = closeAfterTest(await startRig());
-    const picture = jpeg(20_000);
+    const picture = createJpeg(20_000);
     const otherServer = closeAfterTest(await startFixedResponseServer(picture, 'image/jpeg'));
     const sessionToken = await rig.signIn();
     const fetched = dataOf(
       await rig.client.fetchPhoto(sessionToken, `http://127.0.0.1:${otherServer.port}/photo.jpg`),
     );
     expect(Buffer.from(fetched).equals(picture)).toBe(true);
-    expect(otherServer.seen).toHaveLength(1);
-    expect(otherServer.seen[0]).not.toHaveProperty('authorization');
-    expect(otherServer.seen[0]).not.toHaveProperty('cookie');
+    expect(otherServer.requestHeaders).toHaveLength(1);
+    expect(otherServer.requestHeaders[0]).not.toHaveProperty('authorization');
+    expect(otherServer.requestHeaders[0]).not.toHaveProperty('cookie');
   });
 
   it('does not fetch from another host', async () => {
     const rig = closeAfterTest(await startRig());
-    const otherServer = closeAfterTest(await startFixedResponseServer(jpeg(20_000), 'image/jpeg'));
+    const otherServer = closeAfterTest(
+      await startFixedResponseServer(createJpeg(20_000), 'image/jpeg'),
+    );
     const sessionToken = await rig.signIn();
     expect(
       codeOf(
         await rig.client.fetchPhoto(sessionToken, `http://localhost:${otherServer.port}/photo.jpg`),
       ),
     ).toBe('SVC-ANSWER');
-    expect(otherServer.seen).toEqual([]);
+    expect(otherServer.requestHeaders).toEqual([]);
   });
 
   it('decodes a data URI whatever its declared type', async () => {
-    const picture = jpeg(20_000);
+    const picture = createJpeg(20_000);
     const client = createClient('https://service.example');
     const dataUriOf = (bytes: Uint8Array): string =>
       `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`;
@@ -217,17 +219,19 @@ describe('fetchPhoto', () => {
     expect(codeOf(await client.fetchPhoto(token, dataUriOf(Buffer.from('<html>'))))).toBe(
       'IMG-NOT-IMAGE',
     );
-    expect(codeOf(await client.fetchPhoto(token, dataUriOf(jpeg(MAX_PHOTO_BYTES + 30))))).toBe(
-      'IMG-FILE-SIZE',
-    );
+    expect(
+      codeOf(await client.fetchPhoto(token, dataUriOf(createJpeg(MAX_PHOTO_BYTES + 30)))),
+    ).toBe('IMG-FILE-SIZE');
   });
 
   it('sends the token to the service’s origin, also for a relative address', async () => {
     const rig = closeAfterTest(await startRig());
-    const { token: sessionToken, form: validForm } = await rig.readyToSubmit();
+    const { token: sessionToken, form: validForm } = await rig.prepareSubmission();
     const { pathname } = new URL(validForm.front.value);
     expect(
-      Buffer.from(dataOf(await rig.client.fetchPhoto(sessionToken, pathname))).equals(card.front),
+      Buffer.from(dataOf(await rig.client.fetchPhoto(sessionToken, pathname))).equals(
+        CARD_PICTURES.front,
+      ),
     ).toBe(true);
     expect(rig.requestsOf('photo')[0]?.authorization).toEqual({ present: true, scheme: 'Token' });
     expect(codeOf(await rig.client.fetchPhoto(sessionToken, '/media/gone.jpg'))).toBe(
@@ -241,7 +245,7 @@ describe('fetchPhoto', () => {
       await startFixedResponseServer('<html></html>', 'image/jpeg'),
     );
     const largePictureServer = closeAfterTest(
-      await startFixedResponseServer(jpeg(MAX_PHOTO_BYTES + 1), 'image/jpeg'),
+      await startFixedResponseServer(createJpeg(MAX_PHOTO_BYTES + 1), 'image/jpeg'),
     );
     const fetchCode = async (url: string): Promise<string | undefined> =>
       codeOf(await rig.client.fetchPhoto(token, url));
@@ -259,8 +263,8 @@ describe('fetchPhoto', () => {
   });
 });
 
-const certificate = makeCertificate();
-const otherCertificate = makeCertificate();
+const certificate = createCertificate();
+const otherCertificate = createCertificate();
 
 describe.skipIf(!certificate || !otherCertificate)('the client over TLS (needs openssl)', () => {
   const tls = certificate ?? { key: '', cert: '' };
@@ -270,7 +274,7 @@ describe.skipIf(!certificate || !otherCertificate)('the client over TLS (needs o
     const rig = closeAfterTest(await startRig({ tls }, trustOptions));
     dataOf(await rig.client.probe());
     expect(rig.service.requests()).toEqual([]);
-    const { token: sessionToken, form: validForm } = await rig.readyToSubmit();
+    const { token: sessionToken, form: validForm } = await rig.prepareSubmission();
     expect(await rig.client.submit(sessionToken, validForm)).toMatchObject({ kind: 'accepted' });
   });
 
@@ -303,7 +307,7 @@ describe.skipIf(!certificate || !otherCertificate)('the client over TLS (needs o
         { ...trustOptions, resolveProxy: async () => `PROXY 127.0.0.1:${proxy.port}; DIRECT` },
       ),
     );
-    const { token: sessionToken, form: validForm } = await rig.readyToSubmit();
+    const { token: sessionToken, form: validForm } = await rig.prepareSubmission();
     expect(await rig.client.submit(sessionToken, validForm)).toMatchObject({ kind: 'accepted' });
     dataOf(await rig.client.probe());
     const authority = new URL(rig.service.url).host;

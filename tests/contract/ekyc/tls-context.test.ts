@@ -3,7 +3,7 @@ import * as tls from 'node:tls';
 import { describe, expect, it, vi } from 'vitest';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import { createTestService } from '#tests/support/service/service.ts';
-import { makeCertificate } from '#tests/support/certificates.ts';
+import { createCertificate } from '#tests/support/certificates.ts';
 
 vi.mock('node:tls', async (importOriginal) => {
   const original = await importOriginal<typeof tls>();
@@ -14,7 +14,7 @@ vi.mock('node:tls', async (importOriginal) => {
   };
 });
 
-const certificate = makeCertificate();
+const certificate = createCertificate();
 
 describe.skipIf(!certificate)('connections over TLS (needs openssl)', () => {
   it('share one secure context, because parsing the certificates blocks the process', async () => {

@@ -3,18 +3,18 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEsclDriver, type EsclLimits } from '#main/scanner/escl/driver.ts';
-import { pictureSize } from '#main/scanner/validate/picture-size.ts';
+import { readPictureSize } from '#main/scanner/validate/picture-size.ts';
 import type { RawScan, ScanRequest } from '#main/scanner/port.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import type { Result } from '#shared/result.ts';
-import { cardPicture } from '#tests/support/card-picture.ts';
+import { createTestPicture } from '#tests/support/card-picture.ts';
 import {
   startEsclServer,
   type EsclBehaviour,
   type EsclServerOptions,
 } from '#tests/support/escl-server.ts';
 
-const card = cardPicture();
+const card = createTestPicture();
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const cleanUp of cleanups.splice(0)) await cleanUp();
@@ -54,8 +54,8 @@ describe('a scan with the eSCL driver', () => {
 
   it('requests the card area, or the whole glass on demand', async () => {
     const { scan } = await createDevice();
-    expect(pictureSize(dataOf(await scan()).bytes)).toEqual({ width: 1_299, height: 945 });
-    expect(pictureSize(dataOf(await scan({ area: 'glass' })).bytes)).toEqual({
+    expect(readPictureSize(dataOf(await scan()).bytes)).toEqual({ width: 1_299, height: 945 });
+    expect(readPictureSize(dataOf(await scan({ area: 'glass' })).bytes)).toEqual({
       width: 2_550,
       height: 3_508,
     });
@@ -64,7 +64,7 @@ describe('a scan with the eSCL driver', () => {
   it('returns the resolution of the picture', async () => {
     const { scan } = await createDevice({}, { resolutions: [150, 600] });
     const { bytes, dpi } = dataOf(await scan());
-    expect([pictureSize(bytes)?.width, dpi]).toEqual([2_598, 600]);
+    expect([readPictureSize(bytes)?.width, dpi]).toEqual([2_598, 600]);
   });
 
   it('uses only the job id of the Location header', async () => {
@@ -74,7 +74,7 @@ describe('a scan with the eSCL driver', () => {
   });
 
   it('waits for a picture that is not ready and reports progress meanwhile', async () => {
-    const { scan, requestLines } = await createDevice({ notReady: 3, retryAfter: '0' });
+    const { scan, requestLines } = await createDevice({ notReadyCount: 3, retryAfter: '0' });
     let progressReports = 0;
     expect(codeOf(await scan({ onProgress: () => progressReports++ }))).toBe('ok');
     expect(requestLines().filter((line) => line.endsWith('NextDocument'))).toHaveLength(4);
@@ -93,7 +93,7 @@ describe('a scan with the eSCL driver', () => {
     'treats %i as not ready while the job is in progress %j',
     async (notReadyStatus, behaviour) => {
       const { server, scan, requestLines } = await createDevice({
-        notReady: 2,
+        notReadyCount: 2,
         notReadyStatus,
         retryAfter: '0',
         ...behaviour,
@@ -105,7 +105,11 @@ describe('a scan with the eSCL driver', () => {
   );
 
   it('times out when the job never completes', async () => {
-    const { server, scan } = await createDevice({ noPicture: 404 }, {}, { totalMs: 1_500 });
+    const { server, scan } = await createDevice(
+      { pictureErrorStatus: 404 },
+      {},
+      { totalMs: 1_500 },
+    );
     expect(codeOf(await scan())).toBe('SCAN-TIMEOUT');
     expect(server.openJobs()).toBe(0);
   });
@@ -129,28 +133,28 @@ describe('a scan with the eSCL driver', () => {
   });
 
   it('deletes the job when cancelled while waiting', async () => {
-    const { server, scan } = await createDevice({ notReady: 1_000 });
+    const { server, scan } = await createDevice({ notReadyCount: 1_000 });
     const controller = new AbortController();
     const pendingScan = scan({ signal: controller.signal, onProgress: () => controller.abort() });
     expect(codeOf(await pendingScan)).toBe('SCAN-CANCELLED');
-    expect(server.jobs).toHaveLength(1);
+    expect(server.jobSettings).toHaveLength(1);
     expect(server.openJobs()).toBe(0);
   });
 
   it('deletes the job when cancelled while the device creates it', async () => {
-    const { server, scan, requestLines } = await createDevice({ jobTakesMs: 300 });
+    const { server, scan, requestLines } = await createDevice({ jobDelayMs: 300 });
     const controller = new AbortController();
     const pendingScan = scan({ signal: controller.signal });
     await expect.poll(requestLines).toContain('POST /eSCL/ScanJobs');
     controller.abort();
     expect(codeOf(await pendingScan)).toBe('SCAN-CANCELLED');
-    expect(server.jobs).toHaveLength(1);
+    expect(server.jobSettings).toHaveLength(1);
     expect(server.openJobs()).toBe(0);
   });
 
   it('deletes the job on timeout', async () => {
     const { server, scan } = await createDevice(
-      { notReady: 1_000, retryAfter: '0' },
+      { notReadyCount: 1_000, retryAfter: '0' },
       {},
       { totalMs: 600 },
     );
@@ -161,15 +165,15 @@ describe('a scan with the eSCL driver', () => {
 
 describe('a failing network scanner', () => {
   const failures: [string, EsclBehaviour, ErrorCode][] = [
-    ['rejects the job as busy', { refuseJobs: 503 }, 'SCAN-BUSY'],
-    ['rejects the settings', { refuseJobs: 409 }, 'SCAN-DRIVER'],
+    ['rejects the job as busy', { jobRefusalStatus: 503 }, 'SCAN-BUSY'],
+    ['rejects the settings', { jobRefusalStatus: 409 }, 'SCAN-DRIVER'],
     [
       'rejects the settings while its cover is open',
-      { refuseJobs: 409, state: 'Idle', reasons: ['CoverOpen'] },
+      { jobRefusalStatus: 409, state: 'Idle', reasons: ['CoverOpen'] },
       'SCAN-DRIVER',
     ],
-    ['requires a password', { refuseJobs: 401 }, 'SCAN-ACCESS-DENIED'],
-    ['fails to create the job', { refuseJobs: 500 }, 'SCAN-DRIVER'],
+    ['requires a password', { jobRefusalStatus: 401 }, 'SCAN-ACCESS-DENIED'],
+    ['fails to create the job', { jobRefusalStatus: 500 }, 'SCAN-DRIVER'],
     [
       'is stopped with its cover open',
       { state: 'Stopped', reasons: ['CoverOpen'] },
@@ -178,27 +182,27 @@ describe('a failing network scanner', () => {
     ['is shutting down', { state: 'Down' }, 'SCAN-OFFLINE'],
     [
       'has no picture because the job was cancelled at the device',
-      { noPicture: 404, jobReasons: ['JobCanceledByUser', 'JobCanceledAtDevice'] },
+      { pictureErrorStatus: 404, jobReasons: ['JobCanceledByUser', 'JobCanceledAtDevice'] },
       'SCAN-CANCELLED',
     ],
     [
       'answers 404 for the picture of a completed job',
-      { noPicture: 404, jobState: 'Completed' },
+      { pictureErrorStatus: 404, jobState: 'Completed' },
       'SCAN-BAD-IMAGE',
     ],
     [
       'answers 410 for the picture of a completed job',
-      { noPicture: 410, jobState: 'Completed' },
+      { pictureErrorStatus: 410, jobState: 'Completed' },
       'SCAN-BAD-IMAGE',
     ],
     [
       'answers 500 for the picture of a completed job',
-      { noPicture: 500, jobState: 'Completed' },
+      { pictureErrorStatus: 500, jobState: 'Completed' },
       'SCAN-DRIVER',
     ],
     [
       'answers 503 for the picture with its cover open',
-      { notReady: 9, reasons: ['CoverOpen'] },
+      { notReadyCount: 9, reasons: ['CoverOpen'] },
       'SCAN-COVER-OPEN',
     ],
     ['redirects to another address', { redirectTo: 'https://elsewhere.invalid' }, 'SCAN-DRIVER'],
@@ -207,7 +211,7 @@ describe('a failing network scanner', () => {
       { capabilities: '<html><body>Sign in</body></html>' },
       'SCAN-DRIVER',
     ],
-    ['closes the connection during the picture', { cut: true }, 'SCAN-IO'],
+    ['closes the connection during the picture', { breaksConnection: true }, 'SCAN-IO'],
     [
       'returns an empty picture',
       { garbage: Buffer.alloc(0), jobState: 'Completed' },
@@ -215,12 +219,12 @@ describe('a failing network scanner', () => {
     ],
     [
       'answers 404 for the picture of a job in progress with its cover open',
-      { noPicture: 404, jobState: 'Processing', reasons: ['CoverOpen'] },
+      { pictureErrorStatus: 404, jobState: 'Processing', reasons: ['CoverOpen'] },
       'SCAN-COVER-OPEN',
     ],
     [
       'answers 404 for the picture and does not list the job',
-      { noPicture: 404, jobState: null },
+      { pictureErrorStatus: 404, jobState: null },
       'SCAN-BAD-IMAGE',
     ],
   ];

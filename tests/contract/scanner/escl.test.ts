@@ -1,10 +1,10 @@
 /** Contract tests of the eSCL driver with a simulated network scanner. */
-import { cardPicture } from '#tests/support/card-picture.ts';
+import { createTestPicture } from '#tests/support/card-picture.ts';
 import { startEsclServer, type EsclBehaviour } from '#tests/support/escl-server.ts';
 import { describeScannerDriver, type ScannerBench } from '#tests/support/scanner-contract.ts';
 import { createEsclDriver } from '#main/scanner/escl/driver.ts';
 
-const card = cardPicture();
+const card = createTestPicture();
 
 const createBench =
   (behaviour: EsclBehaviour = {}) =>
@@ -31,14 +31,14 @@ const createUnreachableBench = async (): Promise<ScannerBench> => {
 };
 
 describeScannerDriver('the eSCL driver', {
-  ready: createBench({ notReady: 1, retryAfter: '0' }),
+  ready: createBench({ notReadyCount: 1, retryAfter: '0' }),
   slow: createBench({ trickle: { bytes: 512, everyMs: 100 } }),
   garbage: createBench({ garbage: Buffer.from('%PDF-1.7 no picture at all') }),
   faults: {
-    busy: createBench({ refuseJobs: 503, state: 'Processing' }),
-    'cover-open': createBench({ refuseJobs: 503, state: 'Stopped', reasons: ['CoverOpen'] }),
+    busy: createBench({ jobRefusalStatus: 503, state: 'Processing' }),
+    'cover-open': createBench({ jobRefusalStatus: 503, state: 'Stopped', reasons: ['CoverOpen'] }),
     jammed: createBench({
-      noPicture: 404,
+      pictureErrorStatus: 404,
       adfState: 'ScannerAdfJam',
       state: 'Stopped',
       jobReasons: ['AbortedBySystem', 'PaperJam'],

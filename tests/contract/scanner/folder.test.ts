@@ -5,10 +5,10 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { createFolderDriver } from '#main/scanner/folder/driver.ts';
-import { cardPicture } from '#tests/support/card-picture.ts';
+import { createTestPicture } from '#tests/support/card-picture.ts';
 import { describeScannerDriver, type ScannerBench } from '#tests/support/scanner-contract.ts';
 
-const card = cardPicture();
+const card = createTestPicture();
 const png = await sharp(card.pixels, {
   raw: { width: card.width, height: card.height, channels: 3 },
 })
@@ -29,7 +29,7 @@ const createBench = (file: Uint8Array | null) => async (): Promise<ScannerBench>
   return {
     driver: createFolderDriver({
       folder,
-      limits: { pollMs: 25, stableMs: 80, completeMs: 300, idleTimeoutMs: 300 },
+      limits: { pollMs: 25, stableMs: 80, incompleteTimeoutMs: 300, unavailableTimeoutMs: 300 },
     }),
     device: 'inbox',
     press,

@@ -1,10 +1,10 @@
 /** Contract tests of the simulated scanner driver of the training mode. */
 import sharp from 'sharp';
 import { createSimulatedDriver } from '#main/scanner/simulated/driver.ts';
-import { cardPicture } from '#tests/support/card-picture.ts';
+import { createTestPicture } from '#tests/support/card-picture.ts';
 import { describeScannerDriver, type ScannerBench } from '#tests/support/scanner-contract.ts';
 
-const card = cardPicture();
+const card = createTestPicture();
 const png = await sharp(card.pixels, {
   raw: { width: card.width, height: card.height, channels: 3 },
 })
@@ -12,7 +12,11 @@ const png = await sharp(card.pixels, {
   .toBuffer();
 
 const createBench = (bytes: Uint8Array, durationMs: number) => (): ScannerBench => ({
-  driver: createSimulatedDriver({ front: async () => bytes, back: async () => bytes, durationMs }),
+  driver: createSimulatedDriver({
+    loadFront: async () => bytes,
+    loadBack: async () => bytes,
+    durationMs,
+  }),
   device: 'card',
 });
 

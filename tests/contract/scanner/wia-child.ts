@@ -7,10 +7,10 @@ import { HResultError } from '#main/scanner/wia/dispatch.ts';
 import { scanFailure } from '#main/scanner/wia/hresult.ts';
 import { scanRequest } from '#main/scanner/wia/messages.ts';
 import { listScanners, acquireImage } from '#main/scanner/wia/acquisition.ts';
-import { cardPicture } from '#tests/support/card-picture.ts';
-import { fakeManager, type Device } from '#tests/unit/main/scanner/wia/fake-device.ts';
+import { createTestPicture } from '#tests/support/card-picture.ts';
+import { createFakeManager, type FakeDevice } from '#tests/unit/main/scanner/wia/fake-device.ts';
 
-const { pixels, width, height } = cardPicture();
+const { pixels, width, height } = createTestPicture();
 const card = await sharp(pixels, { raw: { width, height, channels: 3 } })
   .png()
   .toBuffer();
@@ -26,16 +26,20 @@ const blockProcess = (): null => {
   return null;
 };
 
-const devices: readonly Device[] = [
-  { id: 'card', item, picture: () => new Uint8Array(card) },
-  { id: 'slow', item, picture: blockProcess },
-  { id: 'garbage', item, picture: () => new TextEncoder().encode('this is no picture') },
-  { id: 'busy', item, transferFails: 0x80210006 },
-  { id: 'cover-open', item, transferFails: 0x80210016 },
-  { id: 'jammed', item, transferFails: 0x80210002 },
-  { id: 'offline', item, transferFails: 0x80210005 },
+const devices: readonly FakeDevice[] = [
+  { id: 'card', itemProperties: item, picture: () => new Uint8Array(card) },
+  { id: 'slow', itemProperties: item, picture: blockProcess },
+  {
+    id: 'garbage',
+    itemProperties: item,
+    picture: () => new TextEncoder().encode('this is no picture'),
+  },
+  { id: 'busy', itemProperties: item, transferHresult: 0x80210006 },
+  { id: 'cover-open', itemProperties: item, transferHresult: 0x80210016 },
+  { id: 'jammed', itemProperties: item, transferHresult: 0x80210002 },
+  { id: 'offline', itemProperties: item, transferHresult: 0x80210005 },
 ];
-const { manager } = fakeManager(...devices);
+const { manager } = createFakeManager(...devices);
 
 const toResult = <T>(task: () => T): Result<T> => {
   try {

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { createLog } from '#main/log/log.ts';
 import { createWiaDriver } from '#main/scanner/wia/driver.ts';
-import { cardPicture } from '#tests/support/card-picture.ts';
+import { createTestPicture } from '#tests/support/card-picture.ts';
 import { forkNodeChild } from '#tests/support/node-child.ts';
 import { describeScannerDriver, type ScannerBench } from '#tests/support/scanner-contract.ts';
 
@@ -29,5 +29,5 @@ describeScannerDriver('the WIA driver', {
     offline: createBench('offline'),
     'not-found': createBench('no-such-device'),
   },
-  card: cardPicture(),
+  card: createTestPicture(),
 });

@@ -1,7 +1,7 @@
 /** Tests the keychain against a real Secret Service on a private session bus (tests/support/with-keyring.sh). */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { keychainContract } from '#tests/unit/main/keychain/contract.ts';
+import { describeKeychain } from '#tests/unit/main/keychain/contract.ts';
 import { createKeychain } from '#main/keychain/keychain.ts';
 import { err, ok } from '#shared/result.ts';
 
@@ -23,7 +23,7 @@ const findSecretServicePids = (): number[] =>
 
 const hasSystemKeychain = process.env['KIOSK_TEST_SYSTEM_KEYCHAIN'] === '1';
 describe('the keychain of this system (needs KIOSK_TEST_SYSTEM_KEYCHAIN=1 in a session with an unlocked Secret Service)', () => {
-  keychainContract(createKeychain({ service: 'ekyc-branch-kiosk-contract' }), !hasSystemKeychain);
+  describeKeychain(createKeychain({ service: 'ekyc-branch-kiosk-contract' }), !hasSystemKeychain);
 
   it.skipIf(!hasSystemKeychain)(
     'returns KEY-TIMEOUT while the Secret Service is stopped, and works again when it continues',

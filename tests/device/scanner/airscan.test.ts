@@ -7,22 +7,22 @@ import { createLog } from '#main/log/log.ts';
 import { createEsclDriver } from '#main/scanner/escl/driver.ts';
 import { createSaneDriver } from '#main/scanner/sane/driver.ts';
 import { createScanner } from '#main/scanner/scanner.ts';
-import { cardPicture } from '#tests/support/card-picture.ts';
+import { createTestPicture } from '#tests/support/card-picture.ts';
 import { startEsclServer, type EsclServer } from '#tests/support/escl-server.ts';
-import { startSaneBackends } from './sane-backends.ts';
+import { configureSane } from './sane-configuration.ts';
 
 /** Size of the card area at 300 dpi, and the difference allowed for rounding. */
 const CARD_AREA_PX = { width: 1_299, height: 945 };
 const SIZE_TOLERANCE_PX = 4;
 
-const card = cardPicture();
-const sane = startSaneBackends(['airscan']);
+const card = createTestPicture();
+const sane = configureSane(['airscan']);
 let server: EsclServer;
 beforeAll(async () => {
   server = await startEsclServer({
     card,
     formats: ['image/png', 'image/jpeg'],
-    behaviour: { notReady: 2, retryAfter: '1' },
+    behaviour: { notReadyCount: 2, retryAfter: '1' },
   });
   writeFileSync(
     path.join(sane.folder, 'airscan.conf'),
@@ -74,7 +74,7 @@ it('the eSCL driver requests the same settings as SANE’s airscan backend', asy
     signal: createSignal(),
   });
   expect(result.ok).toBe(true);
-  const [airscanJob = '', driverJob = ''] = server.jobs;
+  const [airscanJob = '', driverJob = ''] = server.jobSettings;
   for (const name of [
     'InputSource',
     'ColorMode',

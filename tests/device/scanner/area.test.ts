@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { pictureSize } from '#main/scanner/validate/picture-size.ts';
+import { readPictureSize } from '#main/scanner/validate/picture-size.ts';
 import type { ScanArea } from '#main/scanner/port.ts';
 import { createSaneDriver } from '#main/scanner/sane/driver.ts';
 import { setUpSane } from '#tests/support/sane.ts';
@@ -29,7 +29,7 @@ const scanForSize = async (device: string, options: readonly string[] = [], area
     ...(area ? { area } : {}),
   });
   if (!result.ok) throw new Error(result.error.code);
-  return pictureSize(result.data.bytes);
+  return readPictureSize(result.data.bytes);
 };
 
 it('the SANE driver requests the card area', async () => {

@@ -3,25 +3,25 @@ import { createHash, createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEsclDriver, type EsclDeps } from '#main/scanner/escl/driver.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
-import { makeCertificate, type KeyPair } from '#tests/support/certificates.ts';
-import { cardPicture } from '#tests/support/card-picture.ts';
+import { createCertificate, type TlsCredentials } from '#tests/support/certificates.ts';
+import { createTestPicture } from '#tests/support/card-picture.ts';
 import { startEsclServer, type EsclServer } from '#tests/support/escl-server.ts';
 
-const createKeyPair = (): KeyPair => {
-  const pair = makeCertificate();
+const createKeyPair = (): TlsCredentials => {
+  const pair = createCertificate();
   if (!pair) throw new Error('openssl is missing');
   return pair;
 };
 const [device, otherDevice] = [createKeyPair(), createKeyPair()];
 /** The pin as documented: SHA-256 of the public key in DER, hexadecimal. */
-const pinOf = ({ cert }: KeyPair): string =>
+const pinOf = ({ cert }: TlsCredentials): string =>
   createHash('sha256')
     .update(createPublicKey(cert).export({ type: 'spki', format: 'der' }))
     .digest('hex');
 
 let server: EsclServer;
 beforeAll(async () => {
-  server = await startEsclServer({ card: cardPicture(), tls: device });
+  server = await startEsclServer({ card: createTestPicture(), tls: device });
 });
 afterAll(() => server.close());
 

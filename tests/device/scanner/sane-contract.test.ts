@@ -3,13 +3,13 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll } from 'vitest';
 import { createSaneDriver } from '#main/scanner/sane/driver.ts';
-import { cardPicture } from '#tests/support/card-picture.ts';
+import { createTestPicture } from '#tests/support/card-picture.ts';
 import { describeScannerDriver, type ScannerBench } from '#tests/support/scanner-contract.ts';
-import { startSaneBackends } from './sane-backends.ts';
+import { configureSane } from './sane-configuration.ts';
 
-const sane = startSaneBackends(['test', 'pnm']);
+const sane = configureSane(['test', 'pnm']);
 afterAll(() => sane.remove());
-const card = cardPicture();
+const card = createTestPicture();
 const cardFile = path.join(sane.folder, 'card.ppm');
 writeFileSync(cardFile, card.ppm);
 /** A picture of 2 × 2 pixels, which is too small for a scan. */

@@ -10,17 +10,17 @@ import { createSaneDriver } from '#main/scanner/sane/driver.ts';
 import { createScanner } from '#main/scanner/scanner.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { err, type Result } from '#shared/result.ts';
-import { cardPicture } from '#tests/support/card-picture.ts';
-import { startSaneBackends } from './sane-backends.ts';
+import { createTestPicture } from '#tests/support/card-picture.ts';
+import { configureSane } from './sane-configuration.ts';
 
-const sane = startSaneBackends(['test', 'pnm']);
-const saneWithoutBackends = startSaneBackends([]);
+const sane = configureSane(['test', 'pnm']);
+const saneWithoutBackends = configureSane([]);
 afterAll(() => {
   sane.remove();
   saneWithoutBackends.remove();
 });
 
-const card = cardPicture();
+const card = createTestPicture();
 const cardFile = path.join(sane.folder, 'card.ppm');
 writeFileSync(cardFile, card.ppm);
 

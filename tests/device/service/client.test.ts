@@ -1,5 +1,5 @@
 /** Tests the client against an independent service with Django REST framework, which records the requests it receives. */
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -14,7 +14,7 @@ import {
 } from '#tests/support/drf-service/start.ts';
 
 const samples = path.resolve(import.meta.dirname, '../../../resources/samples');
-const CLERK_MOBILE = mobile('01300000042');
+const CLERK_MOBILE = toMobileNumber('01300000042');
 
 const dataOf = <T>(result: Result<T>): T => {
   if (!result.ok) throw new Error(result.error.code);
@@ -111,7 +111,7 @@ describe('the client with an independent service', () => {
       profession: 'Homemaker',
       nominee: 'পরীক্ষা মিয়া',
       nominee_relation: 'Son',
-      mobile_number: mobile('01300001234'),
+      mobile_number: toMobileNumber('01300001234'),
     };
     const outcome = await client.submit(token, {
       ...form,
@@ -137,12 +137,12 @@ describe('the client with an independent service', () => {
 
   it('queries status and log, and ends the session at sign-out', async () => {
     const { client, token } = await signIn();
-    expect(dataOf(await client.verificationStatus(token, mobile('01300001234'))).verdict).toBe(
-      'pending',
-    );
+    expect(
+      dataOf(await client.verificationStatus(token, toMobileNumber('01300001234'))).verdict,
+    ).toBe('pending');
     expect(dataOf(await client.verificationLog(token, 'all', 1)).entries.length).toBeGreaterThan(0);
     expect((await client.logout(token)).ok).toBe(true);
-    expect(await client.verificationStatus(token, mobile('01300001234'))).toMatchObject({
+    expect(await client.verificationStatus(token, toMobileNumber('01300001234'))).toMatchObject({
       ok: false,
       error: { code: 'SESSION-ENDED' },
     });

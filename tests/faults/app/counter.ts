@@ -12,7 +12,7 @@ import type { KioskBridge } from '#shared/ipc/contract.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 
 const samplesFolder = path.resolve(import.meta.dirname, '../../../resources/samples');
-export const sample = (name: 'smart-front' | 'smart-back' | 'smart-photo'): string =>
+export const samplePath = (name: 'smart-front' | 'smart-back' | 'smart-photo'): string =>
   path.join(samplesFolder, `${name}.jpg`);
 
 export interface Customer {
@@ -23,7 +23,7 @@ export interface Customer {
 }
 
 /** Creates an invented customer. The same number gives the same customer. */
-export const customer = (number: number): Customer => ({
+export const createCustomer = (number: number): Customer => ({
   nid: `0${String(300_000_000 + number)}`,
   mobile: `0130000${String(1_000 + number)}`,
 });
@@ -39,11 +39,11 @@ export interface Counter {
   /** Starts a registration without waiting for it, so that a kill can interrupt it at any step. */
   startRegistering(who: Customer): void;
   /** @returns the state of a registration; `gone` if the store does not have it. */
-  state(id: string): Promise<RegistrationState | 'gone'>;
+  readState(id: string): Promise<RegistrationState | 'gone'>;
   /** Waits for one of the states. @returns the state. @throws after two minutes. */
-  until(id: string, ...wanted: readonly RegistrationState[]): Promise<RegistrationState>;
+  waitForState(id: string, ...wanted: readonly RegistrationState[]): Promise<RegistrationState>;
   /** @returns the open registration; null if none is open. */
-  open(): Promise<{ id: string; state: RegistrationState; nid: string } | null>;
+  readOpenRegistration(): Promise<{ id: string; state: RegistrationState; nid: string } | null>;
   checkNow(id: string): Promise<RegistrationState>;
   submitAgain(id: string): Promise<void>;
   /** Requests an immediate submission. An error is ignored, because callers check whether the registration is sent. */
@@ -53,7 +53,7 @@ export interface Counter {
   chooseLeadPin(pin: string): Promise<void>;
   /** Closes the open registration and shows the home screen. */
   goHome(): Promise<void>;
-  rows(): Promise<{ id: string; state: RegistrationState }[]>;
+  listRegistrations(): Promise<{ id: string; state: RegistrationState }[]>;
   kill(): Promise<void>;
   close(): Promise<void>;
 }
@@ -138,8 +138,8 @@ const registerInPage = async ({
   return id;
 };
 
-const readAsBase64 = async (name: Parameters<typeof sample>[0]): Promise<string> =>
-  (await readFile(sample(name))).toString('base64');
+const readAsBase64 = async (name: Parameters<typeof samplePath>[0]): Promise<string> =>
+  (await readFile(samplePath(name))).toString('base64');
 
 export const readSamplePictures = async (): Promise<SamplePictures> => ({
   front: await readAsBase64('smart-front'),
@@ -157,7 +157,7 @@ export const createCounter = (kiosk: Kiosk, pictures: SamplePictures): Counter =
       if (!result.ok) throw new Error(result.error.code);
       return result.data.map(({ id, state }) => ({ id, state }));
     });
-  const state = async (id: string): Promise<RegistrationState | 'gone'> =>
+  const readState = async (id: string): Promise<RegistrationState | 'gone'> =>
     (await rows()).find((row) => row.id === id)?.state ?? 'gone';
   const checkNow = (id: string): Promise<RegistrationState> =>
     page().evaluate(async (registrationId) => {
@@ -170,8 +170,8 @@ export const createCounter = (kiosk: Kiosk, pictures: SamplePictures): Counter =
   return {
     kiosk,
     clerk: createClerk(kiosk.page),
-    rows,
-    state,
+    listRegistrations: rows,
+    readState,
     checkNow,
     register: (who, extent = 'submitted') =>
       givenConsent(page()).then((consent) =>
@@ -185,10 +185,10 @@ export const createCounter = (kiosk: Kiosk, pictures: SamplePictures): Counter =
         // The evaluation fails when the test kills the app.
         .catch(() => undefined);
     },
-    until: async (id, ...wanted) => {
+    waitForState: async (id, ...wanted) => {
       const deadline = Date.now() + WAIT_LIMIT_MS;
       for (;;) {
-        const current = await state(id);
+        const current = await readState(id);
         if (current !== 'gone' && wanted.includes(current)) return current;
         if (Date.now() > deadline)
           throw new Error(
@@ -197,7 +197,7 @@ export const createCounter = (kiosk: Kiosk, pictures: SamplePictures): Counter =
         await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
       }
     },
-    open: () =>
+    readOpenRegistration: () =>
       page().evaluate(async () => {
         const result = await (window as unknown as BridgedWindow).kiosk.registration.current();
         if (!result.ok) throw new Error(result.error.code);

@@ -6,9 +6,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import type { DialectName, Fault, FaultName, TestService } from '#tests/support/service/service.ts';
-import type { Name } from '#tests/support/accessible-names.ts';
+import type { AccessibleName } from '#tests/support/accessible-names.ts';
 import { createSeededRandom } from '#tests/support/cards/random.ts';
-import { customer, type Counter, type Customer } from './counter.ts';
+import { createCustomer, type Counter, type Customer } from './counter.ts';
 import { useRig, type Rig } from './rig.ts';
 
 const dialects = ['1.06', 'live'] as const satisfies readonly DialectName[];
@@ -38,13 +38,13 @@ interface KillPoint {
   /** States that are possible directly after the next start. */
   readonly statesAfterStart: readonly RegistrationState[];
   /** The next start shows one of these headings. */
-  readonly headings: readonly Name[];
+  readonly headings: readonly AccessibleName[];
   /** Maximum number of the customer's entries in the service's ledger at the end. */
   readonly maxLedgerEntries: 0 | 1;
 }
 
 const injectFault = (call: 'readCard' | 'submit', fault: Fault | FaultName): void =>
-  rig.service.faults.next(call, fault);
+  rig.service.faults.failNext(call, fault);
 
 const registerUntil = async (
   counter: Counter,
@@ -52,7 +52,7 @@ const registerUntil = async (
   ...states: readonly RegistrationState[]
 ): Promise<string> => {
   const id = await counter.register(who);
-  await counter.until(id, ...states);
+  await counter.waitForState(id, ...states);
   return id;
 };
 
@@ -112,7 +112,7 @@ const killPoints: readonly KillPoint[] = [
     prepare: async (counter, who) => {
       injectFault('submit', 'accept-then-hang');
       const id = await counter.register(who);
-      await expect.poll(() => rig.entries(who).length, { timeout: 120_000 }).toBe(1);
+      await expect.poll(() => rig.ledgerEntries(who).length, { timeout: 120_000 }).toBe(1);
       return id;
     },
     statesAfterStart: ['unknown', 'submitted'],
@@ -182,8 +182,8 @@ const killPoints: readonly KillPoint[] = [
 
 /** Submits a refused registration again, waits until it is settled and queries an unknown outcome. @returns the final state. */
 const settleRegistration = async (counter: Counter, id: string): Promise<RegistrationState> => {
-  if ((await counter.state(id)) === 'refused') await counter.submitAgain(id);
-  const state = await counter.until(
+  if ((await counter.readState(id)) === 'refused') await counter.submitAgain(id);
+  const state = await counter.waitForState(
     id,
     'submitted',
     'passed',
@@ -212,14 +212,14 @@ describe.each(dialects)(
     )(
       'is completed after a kill and the next start: $name',
       async ({ prepare, statesAfterStart, headings, maxLedgerEntries }) => {
-        let counter = await rig.open();
+        let counter = await rig.openCounter();
         await rig.signIn(counter);
-        const who = customer(0);
+        const who = createCustomer(0);
         const id = await prepare(counter, who);
         await counter.kill();
         rig.service.faults.clear();
 
-        counter = await rig.open();
+        counter = await rig.openCounter();
         await expect
           .poll(
             async () => {
@@ -230,15 +230,15 @@ describe.each(dialects)(
             { timeout: 120_000 },
           )
           .toBe(true);
-        expect((await counter.open())?.id).toBe(id);
-        expect(statesAfterStart).toContain(await counter.state(id));
-        if ((await counter.state(id)) === 'draft') expect(await counter.register(who)).toBe(id);
+        expect((await counter.readOpenRegistration())?.id).toBe(id);
+        expect(statesAfterStart).toContain(await counter.readState(id));
+        if ((await counter.readState(id)) === 'draft') expect(await counter.register(who)).toBe(id);
         const finalState = await settleRegistration(counter, id);
-        if (rig.entries(who).length === 1) expect(finalState).toBe('submitted');
+        if (rig.ledgerEntries(who).length === 1) expect(finalState).toBe('submitted');
         else expect(['unknown', 'needs-review']).toContain(finalState);
-        if (maxLedgerEntries === 0) expect(rig.entries(who)).toHaveLength(0);
-        else expect(rig.entries(who).length).toBeLessThanOrEqual(1);
-        expect((await counter.rows()).map((row) => row.id)).toEqual([id]);
+        if (maxLedgerEntries === 0) expect(rig.ledgerEntries(who)).toHaveLength(0);
+        else expect(rig.ledgerEntries(who).length).toBeLessThanOrEqual(1);
+        expect((await counter.listRegistrations()).map((row) => row.id)).toEqual([id]);
       },
     );
 
@@ -252,31 +252,31 @@ describe.each(dialects)(
         'slow-3s',
         'reset-mid-upload',
       ] as const;
-      let counter = await rig.open();
+      let counter = await rig.openCounter();
       await rig.signIn(counter);
       let customerNumber = 0;
       for (let kill = 0; kill < RANDOM_KILLS; kill += 1) {
         const fault = random.pick(faults);
         if (fault) injectFault(random.pick(['readCard', 'submit'] as const), fault);
-        counter.startRegistering(customer(customerNumber));
-        await new Promise((resolve) => setTimeout(resolve, random.whole(50, 2_500)));
+        counter.startRegistering(createCustomer(customerNumber));
+        await new Promise((resolve) => setTimeout(resolve, random.integer(50, 2_500)));
         await counter.kill();
         rig.service.faults.clear();
-        counter = await rig.open();
-        const openRegistration = await counter.open();
+        counter = await rig.openCounter();
+        const openRegistration = await counter.readOpenRegistration();
         // An open draft is continued with the next registration. After a submitted one the next customer is registered.
         if (
           openRegistration &&
           openRegistration.state !== 'draft' &&
-          openRegistration.nid === customer(customerNumber).nid
+          openRegistration.nid === createCustomer(customerNumber).nid
         )
           customerNumber += 1;
       }
-      await counter.register(customer(customerNumber));
-      const rows = await counter.rows();
+      await counter.register(createCustomer(customerNumber));
+      const rows = await counter.listRegistrations();
       expect(rows).toHaveLength(customerNumber + 1);
       for (const { id } of rows) await settleRegistration(counter, id);
-      const states = (await counter.rows()).map(({ state }) => state);
+      const states = (await counter.listRegistrations()).map(({ state }) => state);
       const ledger = rig.service.ledger();
       expect(ledger.filter(({ duplicateOf }) => duplicateOf !== null)).toEqual([]);
       expect(states.filter((state) => state === 'submitted')).toHaveLength(ledger.length);

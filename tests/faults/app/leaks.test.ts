@@ -8,7 +8,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault, FaultName } from '#tests/support/service/service.ts';
 import { createSeededRandom, type SeededRandom } from '#tests/support/cards/random.ts';
-import { filesBelow, leaksIn, PIECE_CHARS, piecesOf } from './readable-text.ts';
+import { readFilesBelow, findSubstrings, SUBSTRING_CHARS, substringsOf } from './readable-text.ts';
 import type { Counter, Customer } from './counter.ts';
 import { useRig } from './rig.ts';
 
@@ -77,7 +77,7 @@ const inventCustomer = (
   nid: `0${random.digits(9)}`,
   mobile: `0130000${random.digits(4)}`,
   values: {
-    dob: `${random.whole(10, 28)}/${random.whole(1, 9)}/${random.whole(1950, 1999)}`,
+    dob: `${random.integer(10, 28)}/${random.integer(1, 9)}/${random.integer(1950, 1999)}`,
     applicant_name_ben: inventName(random, banglaSyllables),
     applicant_name_eng: inventName(random, latinSyllables).toUpperCase(),
     father_name: inventName(random, banglaSyllables),
@@ -102,7 +102,7 @@ const killStoreProcess = async (counter: Counter): Promise<boolean> => {
     process.kill(Number(pid), 'SIGKILL');
     // A pending query fails; the next query starts a new store process.
     const canQueryStore = (): Promise<boolean> =>
-      counter.rows().then(
+      counter.listRegistrations().then(
         () => true,
         () => false,
       );
@@ -134,7 +134,7 @@ describe('a day of a hundred customers with faults and kills', { timeout: TIME_L
       path.join(rig.folder, 'settings.json'),
       JSON.stringify({ quietPeriodMs: 4_000 }),
     );
-    const startApp = (): Promise<Counter> => rig.open({ env: { TMPDIR: temporaryFolder } });
+    const startApp = (): Promise<Counter> => rig.openCounter({ env: { TMPDIR: temporaryFolder } });
     const recordOutputs = async ({ kiosk }: Counter): Promise<void> => {
       outputs.push(await kiosk.page.title(), kiosk.page.url(), kiosk.logs());
     };
@@ -142,12 +142,12 @@ describe('a day of a hundred customers with faults and kills', { timeout: TIME_L
     await rig.signIn(counter);
     for (const [number, who] of customers.entries()) {
       const fault = random.pick(faults);
-      if (fault) rig.service.faults.next(random.pick(['readCard', 'submit'] as const), fault);
+      if (fault) rig.service.faults.failNext(random.pick(['readCard', 'submit'] as const), fault);
       // In each group of five customers the store process is killed once and the app once.
       const variant = number % 5;
       if (variant === 4) {
         counter.startRegistering(who);
-        await new Promise((resolve) => setTimeout(resolve, random.whole(50, 1_500)));
+        await new Promise((resolve) => setTimeout(resolve, random.integer(50, 1_500)));
         await recordOutputs(counter);
         await counter.kill();
         kills.app += 1;
@@ -156,13 +156,13 @@ describe('a day of a hundred customers with faults and kills', { timeout: TIME_L
       }
       const id = await counter.register(who);
       if (variant === 2 && (await killStoreProcess(counter))) kills.store += 1;
-      const state = await counter.until(id, ...idleStates);
+      const state = await counter.waitForState(id, ...idleStates);
       rig.service.faults.clear();
       // A refused form stays open for correction, so it is submitted again before the next customer is registered.
       if (state === 'refused') await counter.submitAgain(id);
       await recordOutputs(counter);
     }
-    const rows = await counter.rows();
+    const rows = await counter.listRegistrations();
     await counter.close();
 
     const values = customers.flatMap(({ nid, mobile, values: otherValues }) => [
@@ -170,10 +170,10 @@ describe('a day of a hundred customers with faults and kills', { timeout: TIME_L
       mobile,
       ...Object.values(otherValues),
     ]);
-    const substrings = new Set(values.flatMap(piecesOf));
+    const substrings = new Set(values.flatMap(substringsOf));
     const files = [
-      ...(await filesBelow(rig.folder)).map((file) => ({ ...file, name: `data/${file.name}` })),
-      ...(await filesBelow(temporaryFolder)).filter((file) => !BROWSER_FOLDERS.test(file.name)),
+      ...(await readFilesBelow(rig.folder)).map((file) => ({ ...file, name: `data/${file.name}` })),
+      ...(await readFilesBelow(temporaryFolder)).filter((file) => !BROWSER_FOLDERS.test(file.name)),
       { name: 'titles, addresses and output', bytes: Buffer.from(outputs.join('\n')) },
     ];
     const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0);
@@ -188,7 +188,7 @@ describe('a day of a hundred customers with faults and kills', { timeout: TIME_L
       expect.arrayContaining(['data/store.sqlite', 'data/settings.json', 'data/log/kiosk.log']),
     );
     const leaks = files.flatMap((file) =>
-      leaksIn(file.bytes, substrings).map((substring) => `${file.name}: ${substring}`),
+      findSubstrings(file.bytes, substrings).map((substring) => `${file.name}: ${substring}`),
     );
     expect(leaks).toEqual([]);
     const jpegStart = /\xff\xd8\xff[\xe0\xe1]..(?:JFIF|Exif)/s;
@@ -200,15 +200,15 @@ describe('a day of a hundred customers with faults and kills', { timeout: TIME_L
   it('would be found by the search in ASCII, UTF-8 and UTF-16, and not in other bytes (control)', async () => {
     await mkdir(temporaryFolder, { recursive: true });
     const who = inventCustomer(createSeededRandom(1));
-    const substrings = new Set([who.nid, ...Object.values(who.values)].flatMap(piecesOf));
+    const substrings = new Set([who.nid, ...Object.values(who.values)].flatMap(substringsOf));
     const noise = Buffer.from(Array.from({ length: 64 }, (_unused, index) => (index * 37) & 0xff));
     for (const value of [who.nid, who.values['father_name'] ?? '', who.values['nominee'] ?? '']) {
-      const substring = value.slice(0, PIECE_CHARS);
+      const substring = value.slice(0, SUBSTRING_CHARS);
       for (const encoding of ['utf8', 'utf16le'] as const) {
         const file = Buffer.concat([noise, Buffer.from(substring, encoding), noise]);
-        expect(leaksIn(file, substrings), `${value} as ${encoding}`).toContain(substring);
+        expect(findSubstrings(file, substrings), `${value} as ${encoding}`).toContain(substring);
       }
     }
-    expect(leaksIn(noise, substrings)).toEqual([]);
+    expect(findSubstrings(noise, substrings)).toEqual([]);
   });
 });

@@ -3,8 +3,8 @@
  * sent automatically and once, and the counter's totals must equal those of the service's ledger.
  */
 import { expect, it } from 'vitest';
-import { createFaultProxy } from '#tests/support/fault-proxy.ts';
-import { customer, sample, type Counter } from './counter.ts';
+import { startFaultProxy } from '#tests/support/fault-proxy.ts';
+import { createCustomer, samplePath, type Counter } from './counter.ts';
 import { useRig } from './rig.ts';
 import { dayCategories } from '#shared/domain/day-close.ts';
 import type { RegistrationCounts } from '#shared/domain/registration.ts';
@@ -27,9 +27,9 @@ const readCounts = (
 
 /** Registers a customer through the screens with typed values, because without the service step 1 returns no reading. */
 const registerOnScreen = async ({ clerk }: Counter, number: number): Promise<void> => {
-  const { nid, mobile } = customer(number);
+  const { nid, mobile } = createCustomer(number);
   await clerk.startRegistration();
-  await clerk.importCard(sample('smart-front'), sample('smart-back'));
+  await clerk.importCard(samplePath('smart-front'), samplePath('smart-back'));
   await clerk.continue('Continue to details');
   await clerk.field('NID number').fill(nid);
   await clerk.field('Date of birth').fill('12/8/1991');
@@ -49,7 +49,7 @@ const registerOnScreen = async ({ clerk }: Counter, number: number): Promise<voi
   // The code of the sample card has another person's values, so the clerk chooses the typed ones.
   await clerk.chooseReadings('typed');
   await clerk.continue('Continue to photo');
-  await clerk.importPhoto(sample('smart-photo'));
+  await clerk.importPhoto(samplePath('smart-photo'));
   await clerk.continue('Continue to review');
   await clerk.consentAndSubmit();
   await clerk.heading('Queued').waitFor();
@@ -61,15 +61,15 @@ it(
   `${String(CUSTOMERS)} customers registered without the service are sent once each when the connection is restored`,
   { timeout: TIME_LIMIT_MS },
   async () => {
-    const proxy = await createFaultProxy(rig.service.url);
+    const proxy = await startFaultProxy(rig.service.url);
     try {
-      const counter = await rig.open({ baseUrl: proxy.url });
+      const counter = await rig.openCounter({ baseUrl: proxy.url });
       await rig.signIn(counter);
       await proxy.cut();
       for (let number = 0; number < REGISTERED_ON_SCREEN; number += 1)
         await registerOnScreen(counter, number);
       for (let number = REGISTERED_ON_SCREEN; number < CUSTOMERS; number += 1)
-        await counter.register(customer(number));
+        await counter.register(createCustomer(number));
       expect(rig.service.ledger()).toHaveLength(0);
       expect(await readCounts(counter)).toMatchObject({
         submittedToday: 0,
@@ -95,21 +95,24 @@ it(
         attentionOrDraft: 0,
       });
       for (let number = 0; number < CUSTOMERS; number += 1)
-        expect(rig.entries(customer(number))).toHaveLength(1);
+        expect(rig.ledgerEntries(createCustomer(number))).toHaveLength(1);
       expect(rig.service.ledger()).toHaveLength(CUSTOMERS);
-      expect((await counter.rows()).every(({ state }) => state === 'submitted')).toBe(true);
+      expect((await counter.listRegistrations()).every(({ state }) => state === 'submitted')).toBe(
+        true,
+      );
       expect(rig.service.violations()).toEqual([]);
 
       // The Election Commission answers, and the counter receives the verdict.
       for (let number = 0; number < CUSTOMERS; number += 1)
-        rig.service.decide(customer(number).nid, number % 2 === 0 ? 'passed' : 'failed');
+        rig.service.setVerdict(createCustomer(number).nid, number % 2 === 0 ? 'passed' : 'failed');
       await expect
         .poll(
-          async () => (await counter.rows()).filter(({ state }) => state === 'submitted').length,
+          async () =>
+            (await counter.listRegistrations()).filter(({ state }) => state === 'submitted').length,
           { timeout: 90_000, interval: 500 },
         )
         .toBeLessThan(CUSTOMERS);
-      const verdicts = (await counter.rows()).map(({ state }) => state);
+      const verdicts = (await counter.listRegistrations()).map(({ state }) => state);
       expect(
         verdicts.filter((state) => !['submitted', 'passed', 'verification-failed'].includes(state)),
       ).toEqual([]);

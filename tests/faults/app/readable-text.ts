@@ -5,12 +5,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-export const PIECE_CHARS = 6;
+export const SUBSTRING_CHARS = 6;
 
 /** All substrings of six characters of a value. */
-export const piecesOf = (value: string): readonly string[] =>
-  Array.from({ length: Math.max(0, value.length - PIECE_CHARS + 1) }, (_unused, start) =>
-    value.slice(start, start + PIECE_CHARS),
+export const substringsOf = (value: string): readonly string[] =>
+  Array.from({ length: Math.max(0, value.length - SUBSTRING_CHARS + 1) }, (_unused, start) =>
+    value.slice(start, start + SUBSTRING_CHARS),
   );
 
 /** Matches bytes read as Latin-1: printable ASCII, and the three UTF-8 bytes of a character of the Bengali block. */
@@ -32,17 +32,21 @@ const extractTexts = (bytes: Buffer): string[] => {
 };
 
 /** @returns the substrings that occur as readable text in these bytes. */
-export const leaksIn = (bytes: Buffer, substrings: ReadonlySet<string>): readonly string[] => {
+export const findSubstrings = (
+  bytes: Buffer,
+  substrings: ReadonlySet<string>,
+): readonly string[] => {
   const found = new Set<string>();
   for (const text of extractTexts(bytes)) {
     for (const part of text.split(UUIDS_AND_DIGESTS))
-      for (const substring of piecesOf(part)) if (substrings.has(substring)) found.add(substring);
+      for (const substring of substringsOf(part))
+        if (substrings.has(substring)) found.add(substring);
   }
   return [...found];
 };
 
 /** Every file below a folder, with its path relative to it. */
-export const filesBelow = async (
+export const readFilesBelow = async (
   folder: string,
 ): Promise<readonly { readonly name: string; readonly bytes: Buffer }[]> => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

@@ -30,10 +30,10 @@ export interface Rig {
   /** The data folder of the test's counter. */
   readonly folder: string;
   /** Starts the app on the test's data folder. */
-  open(options?: OpenOptions): Promise<Counter>;
+  openCounter(options?: OpenOptions): Promise<Counter>;
   signIn(counter: Counter, mobile?: string): Promise<void>;
   /** @returns the entries of the service's ledger for a customer. */
-  entries(who: Customer): readonly LedgerEntry[];
+  ledgerEntries(who: Customer): readonly LedgerEntry[];
 }
 
 /** Creates a service and a data folder before each test of the file or suite, and closes them and all apps after it. */
@@ -47,7 +47,7 @@ export const useRig = (dialect: DialectName = '1.06'): Rig => {
     // Step 1 returns only one value, which is the typed one, so that readings cause no conflicts.
     current.service = await createTestService({
       dialect,
-      readings: () => ({ father_name: 'উদাহরণ আলী মিয়া' }),
+      readCard: () => ({ father_name: 'উদাহরণ আলী মিয়া' }),
     });
     current.folder = await mkdtemp(path.join(tmpdir(), 'kiosk-faults-'));
     current.openCounters = [];
@@ -64,7 +64,7 @@ export const useRig = (dialect: DialectName = '1.06'): Rig => {
     get folder() {
       return current.folder;
     },
-    open: async ({ baseUrl = current.service.url, env = {} } = {}) => {
+    openCounter: async ({ baseUrl = current.service.url, env = {} } = {}) => {
       const counter = createCounter(
         await launchKiosk({ baseUrl, dataDir: current.folder, locale: 'en', env }),
         await readSamplePictures(),
@@ -75,6 +75,6 @@ export const useRig = (dialect: DialectName = '1.06'): Rig => {
     },
     signIn: (counter, mobile = FIRST_CLERK) =>
       counter.clerk.signIn(mobile, () => current.service.otpFor(mobile) ?? ''),
-    entries: (who) => current.service.ledger().filter((entry) => entry.nid_no === who.nid),
+    ledgerEntries: (who) => current.service.ledger().filter((entry) => entry.nid_no === who.nid),
   };
 };

@@ -1,5 +1,5 @@
 /** Child process that records audit entries until it is killed, and prints every anchor (`SEQ:HASH`) that it has saved. */
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { createAudit } from '#main/audit/audit.ts';
 import { createFileKeychain } from '#tests/faults/store/file-keychain.ts';
 
@@ -23,7 +23,7 @@ const audit = createAudit({
 });
 audit.record('app.started', { clerk: null, version: '0.1.0' });
 const recordRepeatedly = (): void => {
-  audit.record('settings.changed', { clerk: mobile('01300000042'), settings: ['scanner'] });
+  audit.record('settings.changed', { clerk: toMobileNumber('01300000042'), settings: ['scanner'] });
   setTimeout(recordRepeatedly, Math.random() < 0.5 ? 0 : 2);
 };
 process.stdout.write('opening\n');

@@ -1,5 +1,5 @@
 /** Tests the audit trail on a small disk that becomes full and gets space again. */
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { execFileSync } from 'node:child_process';
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -37,7 +37,10 @@ describe.skipIf(!disk)('audit trail on a full disk (needs root, for a small tmpf
       log,
     });
     const record = (): void =>
-      audit.record('settings.changed', { clerk: mobile('01300000042'), settings: ['camera'] });
+      audit.record('settings.changed', {
+        clerk: toMobileNumber('01300000042'),
+        settings: ['camera'],
+      });
     await audit.verified;
     record();
     await expect.poll(() => listTrailFiles(folder)).toHaveLength(1);
@@ -72,9 +75,9 @@ describe.skipIf(!disk)('audit trail on a full disk (needs root, for a small tmpf
     ];
     const lostEntries = gaps.reduce((sum, [, entries]) => sum + Number(entries), 0);
     expect(lostEntries).toBeGreaterThan(0);
-    expect(verification.lines).toBeGreaterThanOrEqual(keptInMemory);
+    expect(verification.lineCount).toBeGreaterThanOrEqual(keptInMemory);
     // Every entry is written or counted: the first, two series, two entries after the recovery, and the end.
-    expect(verification.lines + lostEntries).toBe(1 + 2 * seriesLength + 2 + 1);
+    expect(verification.lineCount + lostEntries).toBe(1 + 2 * seriesLength + 2 + 1);
     expect(logged).not.toContain('banner');
   });
 });

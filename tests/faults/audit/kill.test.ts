@@ -84,12 +84,14 @@ describe('a trail whose app is killed', () => {
       const verification = await verifyTrail({ files, anchor });
       expect({ kill, firstBreak: verification.firstBreak }).toEqual({ kill, firstBreak: null });
       const printedAnchors = outputLines.map(parseAnchor).filter((printed) => printed !== null);
-      for (const { seq } of printedAnchors) expect(verification.lines).toBeGreaterThanOrEqual(seq);
-      expect(verification.lines - (verification.last?.seq ?? 0)).toBe(0);
-      entriesAfterAnchor += verification.lines - (anchor?.seq ?? 0);
-      entries = verification.lines;
+      for (const { seq } of printedAnchors)
+        expect(verification.lineCount).toBeGreaterThanOrEqual(seq);
+      expect(verification.lineCount - (verification.last?.seq ?? 0)).toBe(0);
+      entriesAfterAnchor += verification.lineCount - (anchor?.seq ?? 0);
+      entries = verification.lineCount;
       const wasTruncated =
-        kill % 2 === 0 && (await truncateLastLine(folder, verification.lines, anchor?.seq ?? 0));
+        kill % 2 === 0 &&
+        (await truncateLastLine(folder, verification.lineCount, anchor?.seq ?? 0));
       if (verification.isTruncated || wasTruncated) truncations += 1;
     }
     const files = await listTrailFiles(folder);

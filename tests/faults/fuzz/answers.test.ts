@@ -5,13 +5,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EkycClient } from '#main/ekyc/port.ts';
 import { createSeededRandom } from '#tests/support/cards/random.ts';
-import { answerCorpus, type WireAnswer } from '#tests/support/fuzz/answer-corpus.ts';
-import { brokenHttp, changedAnswer } from '#tests/support/fuzz/answer-faults.ts';
+import { recordAnswerCorpus, type WireAnswer } from '#tests/support/fuzz/answer-corpus.ts';
+import { malformedResponses, mutateAnswer } from '#tests/support/fuzz/answer-faults.ts';
 import {
-  checkAnswerOf,
-  clientOf,
+  checkAnswer,
+  createFuzzClient,
   startScriptedServer,
-  type AnswerCount,
+  type AnswerStatistics,
   type ScriptedServer,
 } from '#tests/support/fuzz/answer-fuzz.ts';
 
@@ -24,13 +24,13 @@ describe('malformed answers of the service', () => {
   let client: EkycClient;
   let corpus: readonly WireAnswer[];
   beforeAll(async () => {
-    corpus = await answerCorpus();
+    corpus = await recordAnswerCorpus();
     server = await startScriptedServer();
-    client = clientOf(server);
+    client = createFuzzClient(server);
   });
   afterAll(() => server.close());
 
-  const printReport = (title: string, count: AnswerCount): void => {
+  const printReport = (title: string, count: AnswerStatistics): void => {
     const outcomes = [...count.outcomes].sort(([, a], [, b]) => b - a);
     process.stdout.write(
       `\nAnswer fuzz, ${title}: ${count.bodies} bodies from ${corpus.length} answers: ` +
@@ -40,11 +40,11 @@ describe('malformed answers of the service', () => {
 
   it('result in a value or an error of the right class when their bytes or values are changed', async () => {
     const random = createSeededRandom(SEED);
-    const count: AnswerCount = { bodies: 0, outcomes: new Map() };
-    for (const answer of corpus) await checkAnswerOf(client, server, answer.call, answer, count);
+    const count: AnswerStatistics = { bodies: 0, outcomes: new Map() };
+    for (const answer of corpus) await checkAnswer(client, server, answer.call, answer, count);
     while (count.bodies < BODIES) {
       const answer = random.pick(corpus);
-      await checkAnswerOf(client, server, answer.call, changedAnswer(answer, random), count);
+      await checkAnswer(client, server, answer.call, mutateAnswer(answer, random), count);
     }
     printReport('changed', count);
     expect(count.bodies).toBeGreaterThanOrEqual(BODIES);
@@ -55,10 +55,16 @@ describe('malformed answers of the service', () => {
 
   it('result in an error, and for step 2 in an unknown outcome, when they are truncated or no HTTP', async () => {
     const random = createSeededRandom(SEED);
-    const count: AnswerCount = { bodies: 0, outcomes: new Map() };
+    const count: AnswerStatistics = { bodies: 0, outcomes: new Map() };
     while (count.bodies < BROKEN_BODIES) {
       const answer = random.pick(corpus);
-      await checkAnswerOf(client, server, answer.call, random.pick(brokenHttp)(answer), count);
+      await checkAnswer(
+        client,
+        server,
+        answer.call,
+        random.pick(malformedResponses)(answer),
+        count,
+      );
     }
     printReport('no HTTP', count);
   });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { CHANNEL_PREFIX, callNames } from '#shared/ipc/names.ts';
 import { counterStates, startCounter, type FuzzCounter } from '#tests/support/fuzz/counter.ts';
 import { handlersByChannel } from '#tests/support/fuzz/fake-electron.ts';
-import { fuzzCounter } from '#tests/support/fuzz/ipc-fuzz.ts';
+import { runIpcFuzz } from '#tests/support/fuzz/ipc-fuzz.ts';
 
 vi.mock('electron', () => import('#tests/support/fuzz/fake-electron.ts'));
 vi.mock('@napi-rs/keyring', () => import('#tests/support/standin/keyring.ts'));
@@ -24,7 +24,7 @@ describe('messages of a hostile page', { timeout: TIME_LIMIT_MS }, () => {
 
   it.each(counterStates)('are answered with a value or a code: %s', async (state) => {
     const startedAt = performance.now();
-    const count = await fuzzCounter(counter, state, { count: MESSAGES, seed: SEED });
+    const count = await runIpcFuzz(counter, state, { count: MESSAGES, seed: SEED });
     const codes = [...count.codes].sort(([, a], [, b]) => b - a);
     process.stdout.write(
       `\nIPC fuzz, ${state}: ${count.messages} messages, ${count.answered} answered, ${count.refused} refused ` +

@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 export interface CountingProxy {
   readonly url: string;
   /** Bytes in both directions since the proxy was created. */
-  bytes(): number;
+  transferredBytes(): number;
   /** Closes all connections and refuses new ones until `up` is called. */
-  down(): Promise<void>;
-  up(): Promise<void>;
+  cut(): Promise<void>;
+  restore(): Promise<void>;
   /** Resets connections when their answer arrives. @param shouldCut decides from the first 100 bytes of the request. */
   cutAnswers(shouldCut: (requestStart: string) => boolean): void;
   close(): Promise<void>;
@@ -70,9 +70,9 @@ export const createCountingProxy = async (serviceUrl: string): Promise<CountingP
   await up();
   return {
     url: `http://127.0.0.1:${String(port)}`,
-    bytes: () => bytes,
-    down,
-    up,
+    transferredBytes: () => bytes,
+    cut: down,
+    restore: up,
     cutAnswers: (predicate) => {
       shouldCut = predicate;
     },

@@ -21,11 +21,11 @@ import {
   CONSENT,
   LOCATION,
   LISTS,
-  VALUES,
+  FIELD_VALUES,
 } from '#tests/support/registration-values.ts';
-import { createFolders } from '#tests/support/temporary-folders.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
 import { openStoreAt } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 import { CLERK, createFakeSession } from '#tests/support/fake-session.ts';
 import { createCountingProxy, type CountingProxy } from './counting-proxy.ts';
 
@@ -57,7 +57,7 @@ export interface LiveCounter {
   readonly store: Store;
   /** Registers a customer and submits after step 1 was answered. @returns the id and the `performance.now()` of the submission. */
   register(customer: number): Promise<{ readonly id: string; readonly at: number }>;
-  state(id: string): Promise<RegistrationState>;
+  readState(id: string): Promise<RegistrationState>;
   /**
    * Waits for one of the states.
    *
@@ -65,9 +65,9 @@ export interface LiveCounter {
    * @returns the milliseconds since then.
    * @throws after 130 seconds.
    */
-  until(id: string, since: number, ...wanted: RegistrationState[]): Promise<number>;
+  waitForState(id: string, since: number, ...wanted: RegistrationState[]): Promise<number>;
   /** Number of registrations of this customer that the service has saved. */
-  rows(customer: number): number;
+  countSaved(customer: number): number;
   /** Simulates a kill of the app: closes the store without an orderly shutdown and starts again. */
   kill(): Promise<void>;
   close(): Promise<void>;
@@ -82,15 +82,15 @@ export const createLiveCounter = async (
 ): Promise<LiveCounter> => {
   const service = await createTestService({
     ...options,
-    readings: () => ({ father_name: 'উদাহরণ আলী মিয়া' }),
+    readCard: () => ({ father_name: 'উদাহরণ আলী মিয়া' }),
   });
   const proxy = await createCountingProxy(service.url);
   const client = createEkycClient({ baseUrl: proxy.url });
-  must(await client.requestOtp(CLERK));
-  const { token } = must(await client.verifyOtp(CLERK, service.otpFor(CLERK) ?? ''));
+  unwrap(await client.requestOtp(CLERK));
+  const { token } = unwrap(await client.verifyOtp(CLERK, service.otpFor(CLERK) ?? ''));
   const fakeSession = createFakeSession(CLERK);
   const session = { ...fakeSession.session, clerk: () => ({ mobile: CLERK, token }) };
-  const folders = createFolders();
+  const folders = createTemporaryFolders();
   const storeFile = path.join(await folders.make(), 'store.sqlite');
   let store = await openStoreAt(storeFile);
   let registrations: Registrations;
@@ -122,7 +122,7 @@ export const createLiveCounter = async (
   };
   await start();
 
-  const state = async (id: string): Promise<RegistrationState> => must(await store.get(id)).state;
+  const state = async (id: string): Promise<RegistrationState> => unwrap(await store.get(id)).state;
   return {
     service,
     proxy,
@@ -132,19 +132,19 @@ export const createLiveCounter = async (
     get store() {
       return store;
     },
-    state,
+    readState: state,
     register: async (customer) => {
-      const { id } = must(await registrations.start());
+      const { id } = unwrap(await registrations.start());
       for (const part of ['front', 'back', 'photo'] as const) {
-        must(
+        unwrap(
           await registrations.putPicture(id, { part, bytes: JPEG, origin: 'scanner', dpi: 400 }),
         );
       }
       const reading = await registrations.readCard(id);
-      must(
+      unwrap(
         await registrations.saveFields(
           id,
-          { ...VALUES, nid_no: nidOf(customer), mobile_number: mobileOf(customer) },
+          { ...FIELD_VALUES, nid_no: nidOf(customer), mobile_number: mobileOf(customer) },
           false,
         ),
       );
@@ -156,11 +156,11 @@ export const createLiveCounter = async (
       )
         await new Promise((resolve) => setTimeout(resolve, 2));
       const at = performance.now();
-      must(await registrations.submit(id, CONSENT_EVIDENCE));
-      must(await registrations.close(id));
+      unwrap(await registrations.submit(id, CONSENT_EVIDENCE));
+      unwrap(await registrations.close(id));
       return { id, at };
     },
-    until: async (id, since, ...wanted) => {
+    waitForState: async (id, since, ...wanted) => {
       const deadline = performance.now() + WAIT_LIMIT_MS;
       for (;;) {
         const current = await state(id);
@@ -170,7 +170,7 @@ export const createLiveCounter = async (
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
     },
-    rows: (customer) =>
+    countSaved: (customer) =>
       service.ledger().filter(({ nid_no: nid }) => nid === nidOf(customer)).length,
     kill: async () => {
       const killed = registrations;

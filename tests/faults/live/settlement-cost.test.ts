@@ -34,26 +34,27 @@ describe('60 first registrations in a morning with the live service', () => {
     async (logLines) => {
       counter = await createLiveCounter({
         dialect: 'live',
-        earlier: { agentMobile: CLERK, count: logLines },
+        earlierCustomers: { agentMobile: CLERK, count: logLines },
       });
       const [requestsBefore, bytesBefore] = [
         counter.service.requests().length,
-        counter.proxy.bytes(),
+        counter.proxy.transferredBytes(),
       ];
       const times: number[] = [];
       for (let customer = 0; customer < REGISTRATIONS; customer += 1) {
         const { id, at } = await counter.register(customer);
-        times.push(await counter.until(id, at, 'submitted'));
+        times.push(await counter.waitForState(id, at, 'submitted'));
       }
       const requests = (counter.service.requests().length - requestsBefore) / REGISTRATIONS;
-      const bytes = (counter.proxy.bytes() - bytesBefore) / REGISTRATIONS - PICTURES_BYTES;
+      const bytes =
+        (counter.proxy.transferredBytes() - bytesBefore) / REGISTRATIONS - PICTURES_BYTES;
       const slowest = Math.max(...times);
       reportLines.push(
         `${String(logLines).padStart(6)} lines: slowest ${slowest.toFixed(0)} ms, ${requests.toFixed(2)} requests, ${(bytes / 1_000).toFixed(1)} KB beyond the pictures`,
       );
       process.stdout.write(`\n${reportLines.join('\n')}\n`);
       expect(
-        Array.from({ length: REGISTRATIONS }, (_, customer) => counter?.rows(customer)),
+        Array.from({ length: REGISTRATIONS }, (_, customer) => counter?.countSaved(customer)),
       ).toEqual(Array(REGISTRATIONS).fill(1));
       expect(slowest).toBeLessThanOrEqual(SETTLED_WITHIN_MS);
       expect(requests).toBeLessThanOrEqual(MAX_REQUESTS);
@@ -64,7 +65,7 @@ describe('60 first registrations in a morning with the live service', () => {
 
 describe('the counter with 20 registrations from an outage of the service', () => {
   const queueOffline = async (target: LiveCounter): Promise<string[]> => {
-    await target.proxy.down();
+    await target.proxy.cut();
     const ids: string[] = [];
     for (let customer = 0; customer < QUEUED; customer += 1)
       ids.push((await target.register(customer)).id);
@@ -77,7 +78,7 @@ describe('the counter with 20 registrations from an outage of the service', () =
     async () => {
       counter = await createLiveCounter({ dialect: 'live' });
       const ids = await queueOffline(counter);
-      await counter.proxy.up();
+      await counter.proxy.restore();
       const restoredAt = performance.now();
       counter.registrations.onServiceReachable();
       await expect
@@ -85,17 +86,17 @@ describe('the counter with 20 registrations from an outage of the service', () =
         .toBeGreaterThan(0);
       const { id, at } = await counter.register(NEW_CUSTOMER);
       const ledgerLength = counter.service.ledger().length;
-      await counter.until(id, at, 'submitted');
+      await counter.waitForState(id, at, 'submitted');
       const position = counter.service
         .ledger()
         .findIndex(({ nid_no: nid }) => nid === nidOf(NEW_CUSTOMER));
       // At most one registration is sent before it: the one whose submission was under way.
       expect(position - ledgerLength).toBeLessThanOrEqual(1);
-      for (const queuedId of ids) await counter.until(queuedId, restoredAt, 'submitted');
+      for (const queuedId of ids) await counter.waitForState(queuedId, restoredAt, 'submitted');
       expect(performance.now() - restoredAt).toBeLessThanOrEqual(DRAINED_WITHIN_MS);
-      expect(Array.from({ length: QUEUED }, (_, customer) => counter?.rows(customer))).toEqual(
-        Array(QUEUED).fill(1),
-      );
+      expect(
+        Array.from({ length: QUEUED }, (_, customer) => counter?.countSaved(customer)),
+      ).toEqual(Array(QUEUED).fill(1));
     },
   );
 
@@ -107,14 +108,14 @@ describe('the counter with 20 registrations from an outage of the service', () =
       const random = createSeededRandom(7);
       const ids = await queueOffline(counter);
       counter.proxy.cutAnswers((requestStart) => STEP_2.test(requestStart) && random.next() < 0.3);
-      await counter.proxy.up();
+      await counter.proxy.restore();
       const restoredAt = performance.now();
       counter.registrations.onServiceReachable();
-      for (const queuedId of ids) await counter.until(queuedId, restoredAt, 'submitted');
+      for (const queuedId of ids) await counter.waitForState(queuedId, restoredAt, 'submitted');
       expect(performance.now() - restoredAt).toBeLessThanOrEqual(DRAINED_WITHIN_MS);
-      expect(Array.from({ length: QUEUED }, (_, customer) => counter?.rows(customer))).toEqual(
-        Array(QUEUED).fill(1),
-      );
+      expect(
+        Array.from({ length: QUEUED }, (_, customer) => counter?.countSaved(customer)),
+      ).toEqual(Array(QUEUED).fill(1));
     },
   );
 
@@ -125,19 +126,19 @@ describe('the counter with 20 registrations from an outage of the service', () =
       counter = await createLiveCounter({ dialect: 'live' });
       const random = createSeededRandom(11);
       const ids = await queueOffline(counter);
-      await counter.proxy.up();
+      await counter.proxy.restore();
       const restoredAt = performance.now();
       counter.registrations.onServiceReachable();
       for (let kill = 0; kill < 6; kill += 1) {
-        await new Promise((resolve) => setTimeout(resolve, random.whole(20, 150)));
+        await new Promise((resolve) => setTimeout(resolve, random.integer(20, 150)));
         await counter.kill();
         counter.registrations.onServiceReachable();
       }
-      for (const queuedId of ids) await counter.until(queuedId, restoredAt, 'submitted');
+      for (const queuedId of ids) await counter.waitForState(queuedId, restoredAt, 'submitted');
       expect(performance.now() - restoredAt).toBeLessThanOrEqual(DRAINED_WITHIN_MS);
-      expect(Array.from({ length: QUEUED }, (_, customer) => counter?.rows(customer))).toEqual(
-        Array(QUEUED).fill(1),
-      );
+      expect(
+        Array.from({ length: QUEUED }, (_, customer) => counter?.countSaved(customer)),
+      ).toEqual(Array(QUEUED).fill(1));
     },
   );
 });

@@ -7,7 +7,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FULL, useSimulatedTime, run, TIME_LIMIT_MS } from './scenarios.ts';
+import {
+  FULL_RUN_REGISTRATIONS,
+  useSimulatedTime,
+  runNamedScenario,
+  TIME_LIMIT_MS,
+} from './scenarios.ts';
 
 useSimulatedTime();
 
@@ -16,9 +21,9 @@ describe('the outbox', () => {
     'loses nothing and sends nothing twice with faults in 30% of the requests and kills around every durable step',
     { timeout: TIME_LIMIT_MS },
     async () => {
-      const tally = await run('A faults and kills', FULL);
+      const tally = await runNamedScenario('A faults and kills', FULL_RUN_REGISTRATIONS);
       expect(tally).toMatchObject({ lost: 0, duplicates: 0 });
-      expect(tally.kills).toBeGreaterThan(FULL / 2);
+      expect(tally.kills).toBeGreaterThan(FULL_RUN_REGISTRATIONS / 2);
     },
   );
 
@@ -28,8 +33,10 @@ describe('the outbox', () => {
     async () => {
       const folder = await mkdtemp(path.join(tmpdir(), 'kiosk-simulation-'));
       try {
-        const tally = await run('A faults and kills', FULL / 40, (counter) =>
-          path.join(folder, `store-${String(counter)}.sqlite`),
+        const tally = await runNamedScenario(
+          'A faults and kills',
+          FULL_RUN_REGISTRATIONS / 40,
+          (counter) => path.join(folder, `store-${String(counter)}.sqlite`),
         );
         expect(tally).toMatchObject({ lost: 0, duplicates: 0 });
       } finally {
@@ -42,7 +49,12 @@ describe('the outbox', () => {
     'loses nothing and sends nothing twice when the service already has every fifth customer',
     { timeout: TIME_LIMIT_MS },
     async () => {
-      expect(await run('B as A, 20% of the customers already registered', FULL)).toMatchObject({
+      expect(
+        await runNamedScenario(
+          'B as A, 20% of the customers already registered',
+          FULL_RUN_REGISTRATIONS,
+        ),
+      ).toMatchObject({
         lost: 0,
         duplicates: 0,
       });

@@ -3,7 +3,7 @@
  * result in duplicate or lost registrations. Without queries, unknown outcomes must go to review.
  */
 import { describe, expect, it } from 'vitest';
-import { useSimulatedTime, run, TIME_LIMIT_MS } from './scenarios.ts';
+import { useSimulatedTime, runNamedScenario, TIME_LIMIT_MS } from './scenarios.ts';
 
 useSimulatedTime();
 const CUSTOMERS = 100;
@@ -11,18 +11,21 @@ const CUSTOMERS = 100;
 describe('the simulation', { timeout: TIME_LIMIT_MS }, () => {
   it('detects registrations sent twice when an unknown outcome is sent again without a check', async () => {
     expect(
-      (await run('control E: an unknown outcome is sent again', CUSTOMERS)).duplicates,
+      (await runNamedScenario('control E: an unknown outcome is sent again', CUSTOMERS)).duplicates,
     ).toBeGreaterThan(0);
   });
 
   it('detects registrations lost when an unknown outcome is treated as a success', async () => {
     expect(
-      (await run('control: an unknown outcome counts as accepted', CUSTOMERS)).lost,
+      (await runNamedScenario('control: an unknown outcome counts as accepted', CUSTOMERS)).lost,
     ).toBeGreaterThan(0);
   });
 
   it('detects duplicates from a network that repeats requests', async () => {
-    const tally = await run('control J: the network repeats 5% of the requests', CUSTOMERS);
+    const tally = await runNamedScenario(
+      'control J: the network repeats 5% of the requests',
+      CUSTOMERS,
+    );
     expect(tally.duplicates).toBeGreaterThan(0);
     expect(tally.lost).toBe(0);
   });
@@ -31,11 +34,11 @@ describe('the simulation', { timeout: TIME_LIMIT_MS }, () => {
     'control G: requests take effect up to 20 min late, quiet period 1 min',
     'control H: entries appear up to 20 min late, quiet period 1 min',
   ] as const)('detects registrations sent twice: %s', async (name) => {
-    expect((await run(name, CUSTOMERS)).duplicates).toBeGreaterThan(0);
+    expect((await runNamedScenario(name, CUSTOMERS)).duplicates).toBeGreaterThan(0);
   });
 
   it('puts unknown outcomes under review when no outcome can be queried', async () => {
-    const tally = await run('control F: no outcome can be queried', CUSTOMERS / 5);
+    const tally = await runNamedScenario('control F: no outcome can be queried', CUSTOMERS / 5);
     expect(tally).toMatchObject({ lost: 0, duplicates: 0 });
     expect(tally.review).toBeGreaterThan(0);
   });

@@ -2,7 +2,7 @@
  * Simulates a working day of a counter: a clerk registers customers one after another while the service fails and the app is killed.
  * The store, the state table, the sender and the outcome check are the product's; time, the service and kills are simulated.
  */
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { randomBytes } from 'node:crypto';
 import { vi } from 'vitest';
 import { quietLog } from '#tests/support/quiet-log.ts';
@@ -11,9 +11,9 @@ import {
   CONSENT,
   LISTS,
   LOCATION,
-  VALUES,
+  FIELD_VALUES,
 } from '#tests/support/registration-values.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 import { createFakeSession } from '#tests/support/fake-session.ts';
 import { emptyCodeDecoder, createPassThroughImaging } from '#tests/support/pass-through-imaging.ts';
 import { createSeededRandom } from '#tests/support/cards/random.ts';
@@ -29,15 +29,16 @@ import { createAppRun, type AppRun } from './app-run.ts';
 import { createSimulatedService, type ServicePlan } from './simulated-service.ts';
 
 export interface Scenario extends ServicePlan {
-  readonly kills: number;
+  /** Probability of a kill at each step. */
+  readonly killProbability: number;
   /** Probability that the customer's mobile number is already registered at the service. */
   readonly alreadyRegistered: number;
   /** Probability that another branch registers the same customer meanwhile. */
   readonly registeredElsewhere: number;
   /** Quiet period of the product in ms. If it is shorter than the service's longest delay, duplicates are expected. */
-  readonly quietMs: number;
+  readonly quietPeriodMs: number;
   /** Replaces the client by one that mishandles the service's answers, for controls. */
-  readonly mishandlingClient?: (client: EkycClient) => EkycClient;
+  readonly wrapClient?: (client: EkycClient) => EkycClient;
 }
 
 export interface Tally {
@@ -52,7 +53,7 @@ export interface Tally {
   kills: number;
 }
 
-const CLERK = mobile('01300000042');
+const CLERK = toMobileNumber('01300000042');
 const OTHER_BRANCH = '01300000099';
 const DAY_MS = 24 * 60 * 60_000;
 /** Time after the last customer within which every registration has to be sent. */
@@ -87,9 +88,10 @@ export const runCounterDay = async (
   vi.spyOn(Math, 'random').mockImplementation(createSeededRandom(seed + 1_000_000).next);
   const now = (): number => Date.now();
   const service = createSimulatedService(scenario, random, now);
-  const client = scenario.mishandlingClient?.(service.client) ?? service.client;
+  const client = scenario.wrapClient?.(service.client) ?? service.client;
   const masterKey = randomBytes(32);
-  const openDayStore = async (): Promise<Store> => must(await openStore({ path: file, masterKey }));
+  const openDayStore = async (): Promise<Store> =>
+    unwrap(await openStore({ path: file, masterKey }));
   let store = await openDayStore();
   let appRun: AppRun;
   let fakeSession: ReturnType<typeof createFakeSession>;
@@ -109,7 +111,7 @@ export const runCounterDay = async (
         store,
         client,
         random,
-        killProbability: scenario.kills,
+        killProbability: scenario.killProbability,
       });
       fakeSession = createFakeSession(CLERK);
       const started = await appRun.unlessKilled(
@@ -124,7 +126,7 @@ export const runCounterDay = async (
           location: LOCATION,
           pictureUrl: (address) => address,
           timing: {
-            quietPeriodMs: scenario.quietMs,
+            quietPeriodMs: scenario.quietPeriodMs,
             purgeGraceMs: DAY_MS,
             retentionDays: 30,
             pollGapMs: 1_000,
@@ -176,7 +178,7 @@ export const runCounterDay = async (
 
   const tagOf = (customer: number): string => `TAG ${String(customer).padStart(5, '0')}`;
   const valuesOf = (customer: number) => ({
-    ...VALUES,
+    ...FIELD_VALUES,
     nid_no: `0${String(100_000_000 + seed * 1_000 + customer)}`,
     mobile_number: `013${String(10_000_000 + ((seed * 1_000 + customer) % 80_000_000))}`,
     nominee: tagOf(customer),
@@ -187,7 +189,7 @@ export const runCounterDay = async (
     const tag = tagOf(customer);
     const currentResult = await appRun.unlessKilled(registrations.current());
     if (!currentResult) return false;
-    const current = must(currentResult);
+    const current = unwrap(currentResult);
     if (current?.fields.nominee.value === tag && current.submittedAt !== null) {
       await appRun.unlessKilled(registrations.close(current.id));
       return true;
@@ -203,7 +205,7 @@ export const runCounterDay = async (
     }
     const started = await appRun.unlessKilled(registrations.start());
     if (!started) return false;
-    const { id, pictures: existingPictures } = must(started);
+    const { id, pictures: existingPictures } = unwrap(started);
     for (const part of ['front', 'back', 'photo'] as const) {
       if (existingPictures[part]) continue;
       if (
@@ -223,7 +225,7 @@ export const runCounterDay = async (
     }
     const submission = await appRun.unlessKilled(registrations.submit(id, CONSENT_EVIDENCE));
     if (!submission) return false;
-    must(submission);
+    unwrap(submission);
     await appRun.unlessKilled(registrations.close(id));
     return true;
   };
@@ -231,7 +233,7 @@ export const runCounterDay = async (
   /** Submits refused forms again and queries half of the unknown outcomes, as a clerk does. */
   const handleAttention = async (): Promise<void> => {
     const rows = await appRun.unlessKilled(registrations.list('attention-or-draft'));
-    for (const { id, state } of rows ? must(rows) : []) {
+    for (const { id, state } of rows ? unwrap(rows) : []) {
       if (appRun.isKilled) return;
       if (state === 'unknown' && random.next() < 0.5)
         await appRun.unlessKilled(registrations.checkNow(id));
@@ -252,7 +254,7 @@ export const runCounterDay = async (
         nid: isSameCustomer ? nid : `9${nid.slice(1)}`,
         mobile: mobileNumber,
         agent: isSameCustomer ? CLERK : OTHER_BRANCH,
-        before: true,
+        isInLog: true,
       });
     }
     // Signs in and restarts the app as often as needed until the customer is registered.
@@ -266,7 +268,7 @@ export const runCounterDay = async (
         nid,
         mobile: mobileNumber,
         agent: OTHER_BRANCH,
-        before: false,
+        isInLog: false,
       });
     const nextCustomerAt = now() + BETWEEN_CUSTOMERS_MS;
     while (now() < nextCustomerAt && (await advance(nextCustomerAt - now())));
@@ -275,7 +277,7 @@ export const runCounterDay = async (
   }
   const deadline = now() + SETTLEMENT_LIMIT_MS;
   const hasAny = async (...states: RegistrationState[]): Promise<boolean> =>
-    must(await store.idsByState(states)).length > 0;
+    unwrap(await store.idsByState(states)).length > 0;
   // Continues until unknown outcomes are settled or need review. Pending verdicts need no wait.
   while (
     now() < deadline &&
@@ -294,12 +296,12 @@ export const runCounterDay = async (
   await restartIfKilled();
   vi.clearAllTimers();
   const stateByTag = new Map<string, RegistrationState>();
-  for (const row of must(await store.list('all'))) {
-    const { body, state } = must(await store.get(row.id));
+  for (const row of unwrap(await store.list('all'))) {
+    const { body, state } = unwrap(await store.get(row.id));
     if (state !== 'draft') stateByTag.set(body.fields.nominee.value, state);
   }
   for (let customer = 0; customer < customers; customer += 1) {
-    const acceptedCount = service.accepted(tagOf(customer));
+    const acceptedCount = service.countAccepted(tagOf(customer));
     const state = stateByTag.get(tagOf(customer));
     if (acceptedCount > 1) tally.duplicates += 1;
     if (

@@ -6,7 +6,7 @@ import { runCounterDay, type Scenario, type Tally } from './counter-day.ts';
 import type { ServiceAnswers } from './simulated-service.ts';
 
 /** Registrations per scenario. SIM_REGISTRATIONS=10000 gives the full run. */
-export const FULL = Number(process.env['SIM_REGISTRATIONS'] ?? 1_000);
+export const FULL_RUN_REGISTRATIONS = Number(process.env['SIM_REGISTRATIONS'] ?? 1_000);
 /** Customers per simulated day. Each day has its own clerk, store and service. */
 const CUSTOMERS_PER_DAY = 50;
 export const TIME_LIMIT_MS = 30 * 60_000;
@@ -14,7 +14,7 @@ export const TIME_LIMIT_MS = 30 * 60_000;
 const MINUTE_MS = 60_000;
 
 /** The answers of the live service: the whole log in one page, and HTTP 500 for the first form of a customer. */
-export const LIVE = {
+export const LIVE_ANSWERS = {
   pageCap: null,
   order: 'oldest',
   status: 'first-of-mobile',
@@ -24,16 +24,16 @@ export const LIVE = {
   answers500: true,
 } as const satisfies ServiceAnswers;
 
-export const base: Scenario = {
-  faults: 0.3,
-  kills: 0.05,
+export const baseScenario: Scenario = {
+  faultProbability: 0.3,
+  killProbability: 0.05,
   lateMs: 0,
   hiddenMs: 0,
-  log: true,
-  resends: 0,
+  hasLog: true,
+  resendProbability: 0,
   alreadyRegistered: 0,
   registeredElsewhere: 0,
-  quietMs: 15 * MINUTE_MS,
+  quietPeriodMs: 15 * MINUTE_MS,
 };
 
 /** Number of lines per page that the client requests. */
@@ -48,7 +48,7 @@ const changeOutcomes =
   });
 
 /** Treats a short page as the last one, which is wrong for services with another page size: the log then seems complete. */
-export const shortPageEndsTheLog = (client: EkycClient): EkycClient => ({
+export const treatShortPageAsEnd = (client: EkycClient): EkycClient => ({
   ...client,
   verificationLog: async (...args) => {
     const page = await client.verificationLog(...args);
@@ -62,51 +62,64 @@ export const shortPageEndsTheLog = (client: EkycClient): EkycClient => ({
 });
 
 export const scenarios = {
-  'A faults and kills': base,
-  'B as A, 20% of the customers already registered': { ...base, alreadyRegistered: 0.2 },
-  'D no log, only the status': { ...base, log: false, alreadyRegistered: 0.2 },
-  'G requests take effect up to 5 min late': { ...base, lateMs: 5 * MINUTE_MS },
-  'H accepted registrations appear up to 10 min late': { ...base, hiddenMs: 10 * MINUTE_MS },
-  'I another branch registers 2% meanwhile': { ...base, registeredElsewhere: 0.02 },
-  'K as B, 60% faults and 20% kills': { ...base, alreadyRegistered: 0.2, faults: 0.6, kills: 0.2 },
-  'L live, no cuts': { ...base, faults: 0, kills: 0, shows: LIVE },
-  'L live, 30% faults and kills': { ...base, shows: LIVE },
-  'L live, 20% of the customers already registered': {
-    ...base,
+  'A faults and kills': baseScenario,
+  'B as A, 20% of the customers already registered': { ...baseScenario, alreadyRegistered: 0.2 },
+  'D no log, only the status': { ...baseScenario, hasLog: false, alreadyRegistered: 0.2 },
+  'G requests take effect up to 5 min late': { ...baseScenario, lateMs: 5 * MINUTE_MS },
+  'H accepted registrations appear up to 10 min late': {
+    ...baseScenario,
+    hiddenMs: 10 * MINUTE_MS,
+  },
+  'I another branch registers 2% meanwhile': { ...baseScenario, registeredElsewhere: 0.02 },
+  'K as B, 60% faults and 20% kills': {
+    ...baseScenario,
     alreadyRegistered: 0.2,
-    shows: LIVE,
+    faultProbability: 0.6,
+    killProbability: 0.2,
+  },
+  'L live, no cuts': {
+    ...baseScenario,
+    faultProbability: 0,
+    killProbability: 0,
+    answers: LIVE_ANSWERS,
+  },
+  'L live, 30% faults and kills': { ...baseScenario, answers: LIVE_ANSWERS },
+  'L live, 20% of the customers already registered': {
+    ...baseScenario,
+    alreadyRegistered: 0.2,
+    answers: LIVE_ANSWERS,
   },
   'control E: an unknown outcome is sent again': {
-    ...base,
-    mishandlingClient: changeOutcomes((outcome) =>
+    ...baseScenario,
+    wrapClient: changeOutcomes((outcome) =>
       outcome.kind === 'unknown' ? { kind: 'not-sent', error: outcome.error } : outcome,
     ),
   },
   'control: an unknown outcome counts as accepted': {
-    ...base,
-    mishandlingClient: changeOutcomes((outcome) =>
+    ...baseScenario,
+    wrapClient: changeOutcomes((outcome) =>
       outcome.kind === 'unknown' ? { kind: 'accepted', detail: '' } : outcome,
     ),
   },
   'control F: no outcome can be queried': {
-    ...base,
-    mishandlingClient: (client) => ({
+    ...baseScenario,
+    wrapClient: (client) => ({
       ...client,
       verificationStatus: async () => err('SVC-BROKEN'),
       verificationLog: async () => err('SVC-BROKEN'),
     }),
   },
   'control G: requests take effect up to 20 min late, quiet period 1 min': {
-    ...base,
+    ...baseScenario,
     lateMs: 20 * MINUTE_MS,
-    quietMs: MINUTE_MS,
+    quietPeriodMs: MINUTE_MS,
   },
   'control H: entries appear up to 20 min late, quiet period 1 min': {
-    ...base,
+    ...baseScenario,
     hiddenMs: 20 * MINUTE_MS,
-    quietMs: MINUTE_MS,
+    quietPeriodMs: MINUTE_MS,
   },
-  'control J: the network repeats 5% of the requests': { ...base, resends: 0.05 },
+  'control J: the network repeats 5% of the requests': { ...baseScenario, resendProbability: 0.05 },
 } as const satisfies Record<string, Scenario>;
 
 export type ScenarioName = keyof typeof scenarios;
@@ -179,7 +192,7 @@ export const runScenario = async (
   return total;
 };
 
-export const run = (
+export const runNamedScenario = (
   name: ScenarioName,
   count: number,
   fileFor?: (counter: number) => string,

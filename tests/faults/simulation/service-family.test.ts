@@ -4,13 +4,13 @@
  */
 import { describe, expect, it } from 'vitest';
 import {
-  base,
-  FULL,
+  baseScenario,
+  FULL_RUN_REGISTRATIONS,
   useSimulatedTime,
-  LIVE,
-  run,
+  LIVE_ANSWERS,
+  runNamedScenario,
   runScenario,
-  shortPageEndsTheLog,
+  treatShortPageAsEnd,
   TIME_LIMIT_MS,
 } from './scenarios.ts';
 import type { ServiceAnswers } from './simulated-service.ts';
@@ -23,7 +23,7 @@ const STATUSES = ['right', 'first-of-mobile', 'invalid', 'silent'] as const;
 const LATE_LINES_MS = [0, 10 * 60_000] as const;
 /** More lines than the largest page cap, so that the customer's line is not on the first page. */
 const OLDER_LINES = 25;
-const REGISTRATIONS_PER_SERVICE = Math.ceil(FULL / 250);
+const REGISTRATIONS_PER_SERVICE = Math.ceil(FULL_RUN_REGISTRATIONS / 250);
 
 const services = PAGE_CAPS.flatMap((pageCap) =>
   ORDERS.flatMap((order) =>
@@ -45,18 +45,18 @@ const formatServiceName = ({ pageCap, order, status, lateLinesMs }: ServiceAnswe
 
 describe('a service with any paging of its log', () => {
   it.each(
-    services.map((shows, index) => ({
-      name: formatServiceName(shows),
-      shows,
+    services.map((answers, index) => ({
+      name: formatServiceName(answers),
+      answers,
       seed: 100 + 10 * index,
     })),
   )(
     'loses no registration and sends none twice: $name',
     { timeout: TIME_LIMIT_MS },
-    async ({ name, shows, seed }) => {
+    async ({ name, answers, seed }) => {
       const tally = await runScenario(
         name,
-        { ...base, kills: 0.02, alreadyRegistered: 0.2, shows },
+        { ...baseScenario, killProbability: 0.02, alreadyRegistered: 0.2, answers },
         REGISTRATIONS_PER_SERVICE,
         undefined,
         seed,
@@ -69,7 +69,7 @@ describe('a service with any paging of its log', () => {
     'results in duplicates when a short page is treated as the end of the log (control)',
     { timeout: TIME_LIMIT_MS },
     async () => {
-      const shows: ServiceAnswers = {
+      const answers: ServiceAnswers = {
         pageCap: 10,
         order: 'oldest',
         status: 'invalid',
@@ -78,10 +78,10 @@ describe('a service with any paging of its log', () => {
         answers500: false,
         olderLines: OLDER_LINES,
       };
-      const scenario = { ...base, kills: 0.02, known: 0.2, shows };
+      const scenario = { ...baseScenario, killProbability: 0.02, alreadyRegistered: 0.2, answers };
       const withShortPages = await runScenario(
         'control: a short page counts as the last',
-        { ...scenario, mishandlingClient: shortPageEndsTheLog },
+        { ...scenario, wrapClient: treatShortPageAsEnd },
         100,
       );
       expect(withShortPages.duplicates).toBeGreaterThan(0);
@@ -98,7 +98,7 @@ describe('the live service', () => {
     'leaves no registration for review when no connection is cut',
     { timeout: TIME_LIMIT_MS },
     async () => {
-      expect(await run('L live, no cuts', FULL / 10)).toMatchObject({
+      expect(await runNamedScenario('L live, no cuts', FULL_RUN_REGISTRATIONS / 10)).toMatchObject({
         lost: 0,
         duplicates: 0,
         review: 0,
@@ -113,7 +113,10 @@ describe('the live service', () => {
     'loses no registration and sends none twice: %s',
     { timeout: TIME_LIMIT_MS },
     async (name) => {
-      expect(await run(name, FULL / 10)).toMatchObject({ lost: 0, duplicates: 0 });
+      expect(await runNamedScenario(name, FULL_RUN_REGISTRATIONS / 10)).toMatchObject({
+        lost: 0,
+        duplicates: 0,
+      });
     },
   );
 
@@ -121,8 +124,10 @@ describe('the live service', () => {
     'loses no registration and sends none twice with late log lines',
     { timeout: TIME_LIMIT_MS },
     async () => {
-      const scenario = { ...base, shows: { ...LIVE, lateLinesMs: 10 * 60_000 } };
-      expect(await runScenario('L live, late lines', scenario, FULL / 20)).toMatchObject({
+      const scenario = { ...baseScenario, answers: { ...LIVE_ANSWERS, lateLinesMs: 10 * 60_000 } };
+      expect(
+        await runScenario('L live, late lines', scenario, FULL_RUN_REGISTRATIONS / 20),
+      ).toMatchObject({
         lost: 0,
         duplicates: 0,
       });

@@ -16,17 +16,17 @@ import type { SeededRandom } from '#tests/support/cards/random.ts';
 
 export interface ServicePlan {
   /** Probability of a fault in one request. */
-  readonly faults: number;
+  readonly faultProbability: number;
   /** Maximum delay in ms until a request whose answer was lost takes effect. */
   readonly lateMs: number;
   /** Maximum delay in ms until status and log show an accepted registration. */
   readonly hiddenMs: number;
   /** Whether the service has a log. */
-  readonly log: boolean;
+  readonly hasLog: boolean;
   /** Probability that the network repeats a request of step 2. */
-  readonly resends: number;
+  readonly resendProbability: number;
   /** The answers of status and log; those of the document if absent. */
-  readonly shows?: ServiceAnswers;
+  readonly answers?: ServiceAnswers;
 }
 
 /** Properties of the answers of status and log that the document leaves open. */
@@ -75,7 +75,7 @@ interface AcceptedRegistration {
 export interface SimulatedService {
   readonly client: EkycClient;
   /** Number of registrations with this tag that the service accepted from the counter. */
-  accepted(tag: string): number;
+  countAccepted(tag: string): number;
   /**
    * Adds a registration of this customer by another sender.
    * @param customer `before`: whether it was registered so long ago that its line is already in the log.
@@ -84,7 +84,7 @@ export interface SimulatedService {
     nid: string;
     mobile: string;
     agent: string;
-    before: boolean;
+    isInLog: boolean;
   }): void;
 }
 
@@ -118,7 +118,7 @@ export const createSimulatedService = (
   now: () => number,
 ): SimulatedService => {
   const allAccepted: AcceptedRegistration[] = [];
-  const answers = plan.shows ?? DOCUMENTED_ANSWERS;
+  const answers = plan.answers ?? DOCUMENTED_ANSWERS;
   const olderLines = Array.from({ length: answers.olderLines }, (_, index): LogEntry => ({
     nid: `7${String(100_000_000 + index)}`,
     mobile: `0171${String(1_000_000 + index)}`,
@@ -152,7 +152,7 @@ export const createSimulatedService = (
   const agentOf = (token: string): string => token.split('-')[1] ?? '';
 
   const readCard = async (): Promise<Result<CardReading>> => {
-    if (random.next() < plan.faults) {
+    if (random.next() < plan.faultProbability) {
       if (random.next() < 0.1) return err('SESSION-ENDED');
       if (random.next() < 0.1) return resolveAfter(REQUEST_TIMEOUT_MS, err('NET-TIMEOUT'));
       return err(random.next() < 0.1 ? 'SVC-THROTTLED' : random.pick(QUERY_ERRORS));
@@ -169,9 +169,9 @@ export const createSimulatedService = (
     const agent = agentOf(token);
     const saveForm = (lateMs = 0): void => {
       accept(form, agent, lateMs);
-      if (random.next() < plan.resends) accept(form, agent, lateMs);
+      if (random.next() < plan.resendProbability) accept(form, agent, lateMs);
     };
-    if (random.next() >= plan.faults) {
+    if (random.next() >= plan.faultProbability) {
       const isRegistered = allAccepted.some(
         ({ mobile, nid }) => mobile === form.mobile_number && nid === form.nid_no,
       );
@@ -203,12 +203,12 @@ export const createSimulatedService = (
   };
 
   const verificationStatus: EkycClient['verificationStatus'] = async (_token, mobile) => {
-    if (random.next() < plan.faults)
+    if (random.next() < plan.faultProbability)
       return err(random.next() < 0.1 ? 'SESSION-ENDED' : random.pick(QUERY_ERRORS));
     const matching = visibleRegistrations().filter(
       (registration) => registration.mobile === mobile,
     );
-    const customer = answers.status === 'right' && plan.shows ? matching.at(-1) : matching[0];
+    const customer = answers.status === 'right' && plan.answers ? matching.at(-1) : matching[0];
     const empty = {
       textMatches: null,
       cardPhoto: { url: null, matchesEc: null },
@@ -229,7 +229,7 @@ export const createSimulatedService = (
     }
     if (answers.status === 'invalid')
       return ok({ ...empty, verdict: 'invalid', statusText: 'invalid', comparisons: [] });
-    const containsNid = plan.shows !== undefined && answers.status !== 'silent';
+    const containsNid = plan.answers !== undefined && answers.status !== 'silent';
     if (customer.verdictAt > now())
       return ok({
         ...empty,
@@ -257,8 +257,8 @@ export const createSimulatedService = (
   let sortedLines: readonly LogEntry[] = [];
 
   const verificationLog: EkycClient['verificationLog'] = async (token, filter, page) => {
-    if (!plan.log) return err('SVC-NOT-FOUND');
-    if (random.next() < plan.faults)
+    if (!plan.hasLog) return err('SVC-NOT-FOUND');
+    if (random.next() < plan.faultProbability)
       return err(random.next() < 0.1 ? 'SESSION-ENDED' : random.pick(QUERY_ERRORS));
     if (filter === 'passed' || filter === 'verification-failed')
       return ok({ entries: [], complete: true });
@@ -296,8 +296,8 @@ export const createSimulatedService = (
       verificationStatus,
       verificationLog,
     },
-    accepted: (tag) => allAccepted.filter((registration) => registration.tag === tag).length,
-    registerElsewhere: ({ nid, mobile, agent, before }) => {
+    countAccepted: (tag) => allAccepted.filter((registration) => registration.tag === tag).length,
+    registerElsewhere: ({ nid, mobile, agent, isInLog: before }) => {
       if (
         allAccepted.some(
           (registration) =>

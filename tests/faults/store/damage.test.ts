@@ -11,15 +11,30 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compareWithAcks, isWhole, must, openStoreIn, start } from './registrations.ts';
-import { flipBits, NEEDING_REVIEW, statesIn, TRIALS, useStoredModel } from './stored-model.ts';
+import {
+  compareWithAcks,
+  hasIntactPictures,
+  must,
+  openStoreIn,
+  createRegistration,
+} from './registrations.ts';
+import { flipBits, NEEDING_REVIEW, readStates, TRIALS, useStoreCopies } from './store-copies.ts';
 
 /** Page size of the store, SQLite's default. */
 const PAGE_BYTES = 4096;
 /** Size of the header of a SQLite file. */
 const HEADER_BYTES = 100;
 
-const { acks, asides, copyOf, dataDir, expectUnderReview, main, open, root } = useStoredModel();
+const {
+  acks,
+  setAsideStores: asides,
+  copyOf,
+  dataDir,
+  expectUnderReview,
+  storeFile: main,
+  open,
+  root,
+} = useStoreCopies();
 
 const overwriteHeader = (): void => {
   writeFileSync(
@@ -55,7 +70,8 @@ describe('damaged store', () => {
       for (const ack of acks()) {
         const record = await opened.store.get(ack.id);
         if (record.ok) expect(record.data.body.fields.applicant_name_eng.value).toBe(ack.name);
-        if (!record.ok || !(await isWhole(opened.store, record.data))) tally.unreadable += 1;
+        if (!record.ok || !(await hasIntactPictures(opened.store, record.data)))
+          tally.unreadable += 1;
       }
     } else {
       expect(opened.notice).toBe('STORE-DAMAGED');
@@ -63,16 +79,16 @@ describe('damaged store', () => {
       tally.salvaged += opened.params!.salvaged;
       tally.lost += opened.params!.lost;
       expect(opened.params!.salvaged + opened.params!.lost).toBe(acks().length);
-      expect((await statesIn(opened)).size).toBe(opened.params!.salvaged);
+      expect((await readStates(opened)).size).toBe(opened.params!.salvaged);
       expect(asides()).toHaveLength(1);
       expect(readFileSync(path.join(dataDir(), asides()[0]!)).equals(damagedBytes)).toBe(true);
-      for (const [id, state] of await statesIn(opened)) {
+      for (const [id, state] of await readStates(opened)) {
         expect(NEEDING_REVIEW).not.toContain(state);
         const record = must(await opened.store.get(id));
         expect(record.body.fields.applicant_name_eng.value).toBe(
           acks().find((ack) => ack.id === id)!.name,
         );
-        expect(await isWhole(opened.store, record)).toBe(true);
+        expect(await hasIntactPictures(opened.store, record)).toBe(true);
       }
     }
     opened.store.close();
@@ -129,7 +145,7 @@ describe('damaged store', () => {
       params: { salvaged: acks().length, lost: 0 },
     });
     await expectUnderReview(opened, 'STORE-DAMAGED');
-    const next = await start(opened.store, 'NEXT', 10);
+    const next = await createRegistration(opened.store, 'NEXT', 10);
     expect(usedReferences.has(next.reference)).toBe(false);
     opened.store.close();
     const second = await open();
@@ -166,7 +182,7 @@ describe('a start after the replacement of a damaged store was killed', () => {
     renameSync(main(), path.join(dataDir(), 'store.set-aside-before.sqlite'));
     const replacementFolder = path.join(root(), 'other');
     const replacement = await openStoreIn(replacementFolder);
-    await start(replacement.store, 'SALVAGED', 10);
+    await createRegistration(replacement.store, 'SALVAGED', 10);
     replacement.store.close();
     copyFileSync(
       path.join(replacementFolder, 'store.sqlite'),
@@ -175,7 +191,7 @@ describe('a start after the replacement of a damaged store was killed', () => {
     rmSync(replacementFolder, { recursive: true });
     const opened = await open();
     expect(opened.notice).toBe('STORE-ROLLED-BACK');
-    expect((await statesIn(opened)).size).toBe(1);
+    expect((await readStates(opened)).size).toBe(1);
     opened.store.close();
   });
 });

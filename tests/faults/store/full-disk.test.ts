@@ -1,5 +1,5 @@
 /** Tests the store on a small disk that becomes full, with the ballast that keeps space for small writes. */
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { execFileSync } from 'node:child_process';
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
@@ -14,8 +14,8 @@ import {
   compareWithAcks,
   must,
   openStoreIn,
-  withoutPictures,
-  withPictures,
+  createPictureRemoval,
+  createPictureChange,
   type Ack,
 } from './registrations.ts';
 
@@ -44,7 +44,7 @@ describe.skipIf(!disk)('store on a full disk (needs root, for a small tmpfs)', (
     let refusalCode: string | null = null;
     for (let round = 1; refusalCode === null; round += 1) {
       const created = await store.create({
-        body: newBody(mobile('01300000042'), round),
+        body: newBody(toMobileNumber('01300000042'), round),
         prefix: 'a-',
         at: round,
       });
@@ -55,7 +55,7 @@ describe.skipIf(!disk)('store on a full disk (needs root, for a small tmpfs)', (
       recordAck(created.data);
       const written = await store.write(
         created.data,
-        withPictures(created.data.body, `ROUND ${String(round)}`, 250_000),
+        createPictureChange(created.data.body, `ROUND ${String(round)}`, 250_000),
         round,
       );
       if (!written.ok) refusalCode = written.error.code;
@@ -84,16 +84,20 @@ describe.skipIf(!disk)('store on a full disk (needs root, for a small tmpfs)', (
     for (const { id } of [...acks.values()].filter(({ name }) => name !== '')) {
       const record = must(await store.get(id));
       const submitted = recordAck(
-        must(await store.write(record, { move: { event: 'submit' }, submittedAt: 2 }, 2))!,
+        must(await store.write(record, { transition: { event: 'submit' }, submittedAt: 2 }, 2))!,
       );
       const sent = recordAck(
-        must(await store.write(submitted, { move: { event: 'send-form' } }, 2))!,
+        must(await store.write(submitted, { transition: { event: 'send-form' } }, 2))!,
       );
       recordAck(
         must(
           await store.write(
             sent,
-            { ...withoutPictures(sent.body), move: { event: 'accepted' }, acceptedAt: 3 },
+            {
+              ...createPictureRemoval(sent.body),
+              transition: { event: 'accepted' },
+              acceptedAt: 3,
+            },
             3,
           ),
         )!,
@@ -111,9 +115,17 @@ describe.skipIf(!disk)('store on a full disk (needs root, for a small tmpfs)', (
     });
 
     const next = recordAck(
-      must(await store.create({ body: newBody(mobile('01300000042'), 9), prefix: 'a-', at: 9 })),
+      must(
+        await store.create({
+          body: newBody(toMobileNumber('01300000042'), 9),
+          prefix: 'a-',
+          at: 9,
+        }),
+      ),
     );
-    recordAck(must(await store.write(next, withPictures(next.body, 'SPACE AGAIN', 250_000), 9))!);
+    recordAck(
+      must(await store.write(next, createPictureChange(next.body, 'SPACE AGAIN', 250_000), 9))!,
+    );
     store.close();
     const reopened = await openStoreIn(dataDir);
     expect(reopened.notice).toBeNull();

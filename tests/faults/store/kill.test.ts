@@ -5,7 +5,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { compareWithAcks, isWhole, must, openStoreIn, type Ack } from './registrations.ts';
+import {
+  compareWithAcks,
+  hasIntactPictures,
+  must,
+  openStoreIn,
+  type Ack,
+} from './registrations.ts';
 
 const KILLS = 300;
 const MIN_DELAY_MS = 50;
@@ -104,7 +110,8 @@ it(`the store has every acknowledged registration intact after each of ${String(
   const rows = must(await store.list('all'));
   const inconsistent: string[] = [];
   for (const row of rows)
-    if (!(await isWhole(store, must(await store.get(row.id))))) inconsistent.push(row.reference);
+    if (!(await hasIntactPictures(store, must(await store.get(row.id)))))
+      inconsistent.push(row.reference);
   store.close();
   const database = new DatabaseSync(path.join(dataDir, 'store.sqlite'), { readOnly: true });
   const integrity = database.prepare('PRAGMA integrity_check').all();

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDisk, parseLog, type Op } from './power-log.ts';
+import { createDisk, parseLog, type DiskOperation } from './power-log.ts';
 import { compareWithAcks, openStoreIn, type Ack } from './registrations.ts';
 
 const CUTS = 300;
@@ -42,7 +42,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Runs the child process. @param synchronous value of SQLite's setting. @returns its disk writes in order. */
-const recordWrites = async (synchronous: string): Promise<Op[]> => {
+const recordWrites = async (synchronous: string): Promise<DiskOperation[]> => {
   const dataDir = path.join(folder, `data-${synchronous}`);
   const log = path.join(folder, `log-${synchronous}`);
   mkdirSync(dataDir);
@@ -68,7 +68,7 @@ interface Outcome {
   blocks: { kept: number; lost: number; torn: number };
 }
 
-const simulateCuts = async (ops: readonly Op[], cuts: number): Promise<Outcome> => {
+const simulateCuts = async (ops: readonly DiskOperation[], cuts: number): Promise<Outcome> => {
   const outcome: Outcome = {
     cuts: 0,
     acknowledged: 0,
@@ -90,7 +90,7 @@ const simulateCuts = async (ops: readonly Op[], cuts: number): Promise<Outcome> 
   for (const cutPoint of cutPoints) {
     for (; position < cutPoint; position += 1) {
       const op = ops[position]!;
-      disk.take(op);
+      disk.applyOperation(op);
       if (op.kind === 'w' && op.name === 'acks') {
         const ack = JSON.parse(op.data.toString()) as Ack;
         acks.set(ack.id, ack);
@@ -98,7 +98,7 @@ const simulateCuts = async (ops: readonly Op[], cuts: number): Promise<Outcome> 
       }
     }
     const dataDir = path.join(folder, 'cut');
-    const { kept, lost, torn } = disk.cut(dataDir, Math.random);
+    const { kept, lost, torn } = disk.writeAfterPowerCut(dataDir, Math.random);
     const { store, notice } = await openStoreIn(dataDir);
     const comparison = await compareWithAcks(store, acks.values());
     store.close();

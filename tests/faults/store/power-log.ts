@@ -3,15 +3,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** A recorded change: w(rite), t(runcate), s(ync), u(nlink) or r(ename). */
-export type Op =
+export type DiskOperation =
   | { readonly kind: 'w'; readonly name: string; readonly offset: number; readonly data: Buffer }
   | { readonly kind: 't'; readonly name: string; readonly offset: number }
   | { readonly kind: 's'; readonly name: string }
   | { readonly kind: 'u'; readonly name: string }
   | { readonly kind: 'r'; readonly name: string; readonly to: string };
 
-export const parseLog = (log: Buffer): Op[] => {
-  const ops: Op[] = [];
+export const parseLog = (log: Buffer): DiskOperation[] => {
+  const ops: DiskOperation[] = [];
   for (let position = 0; position < log.length;) {
     const kind = String.fromCharCode(log[position] ?? 0);
     const nameEnd = position + 2 + (log[position + 1] ?? 0);
@@ -76,9 +76,12 @@ interface SimulatedFile {
 
 export interface Disk {
   /** Applies the next change. Unlinking and renaming count as durable at once. */
-  take(op: Op): void;
+  applyOperation(op: DiskOperation): void;
   /** Writes a possible content of the disk after a power cut to a folder. @returns the numbers of kept, lost and torn blocks. */
-  cut(folder: string, random: () => number): { kept: number; lost: number; torn: number };
+  writeAfterPowerCut(
+    folder: string,
+    random: () => number,
+  ): { kept: number; lost: number; torn: number };
 }
 
 export const createDisk = (): Disk => {
@@ -89,7 +92,7 @@ export const createDisk = (): Disk => {
     return file;
   };
   return {
-    take: (op) => {
+    applyOperation: (op) => {
       if (op.kind === 'u') return void files.delete(op.name);
       const file = getOrCreateFile(op.name);
       if (op.kind === 'r') {
@@ -101,7 +104,7 @@ export const createDisk = (): Disk => {
       } else if (op.kind === 't') file.pending.push({ size: op.offset });
       else file.pending.push({ offset: op.offset, data: op.data });
     },
-    cut: (folder, random) => {
+    writeAfterPowerCut: (folder, random) => {
       mkdirSync(folder, { recursive: true });
       const counts = { kept: 0, lost: 0, torn: 0 };
       /** Probability that an unsynced block reached the disk, different for each power cut. */

@@ -1,9 +1,9 @@
 /** Creates registrations whose bodies contain the digests of their pictures, so that partly written registrations are detected. */
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { createHash, randomBytes } from 'node:crypto';
 import { newBody, type Body } from '#main/record/body.ts';
 import { openStoreFile, type OpenedStoreFile } from '#main/store/open-store-file.ts';
-import type { Change, Store, StoredRegistration } from '#main/store/port.ts';
+import type { RegistrationChange, Store, StoredRegistration } from '#main/store/port.ts';
 import { pictureParts, type PicturePart } from '#shared/domain/registration.ts';
 import type { Result } from '#shared/result.ts';
 
@@ -27,11 +27,11 @@ export const digestOf = (bytes: Uint8Array): string =>
   createHash('sha256').update(bytes).digest('hex');
 
 /** @returns a change that adds three random pictures of this size. */
-export const withPictures = (
+export const createPictureChange = (
   body: Body,
   name: string,
   pictureBytes: number,
-): Change & { body: Body } => {
+): RegistrationChange & { body: Body } => {
   const parts: Record<PicturePart, Uint8Array> = {
     front: randomBytes(pictureBytes),
     back: randomBytes(pictureBytes),
@@ -70,26 +70,31 @@ export const withPictures = (
 };
 
 /** @returns a change that removes the pictures, as the app does after the service has accepted the form. */
-export const withoutPictures = (body: Body): Change => ({
+export const createPictureRemoval = (body: Body): RegistrationChange => ({
   parts: { front: null, back: null, photo: null },
   body: { ...body, pictures: { front: null, back: null, photo: null } },
 });
 
 /** Creates a draft with pictures and the name of the customer. */
-export const start = async (
+export const createRegistration = async (
   store: Store,
   name: string,
   pictureBytes: number,
   at = 1,
 ): Promise<StoredRegistration> => {
   const created = must(
-    await store.create({ body: newBody(mobile('01300000042'), at), prefix: 'a-', at }),
+    await store.create({ body: newBody(toMobileNumber('01300000042'), at), prefix: 'a-', at }),
   );
-  return must(await store.write(created, withPictures(created.body, name, pictureBytes), at))!;
+  return must(
+    await store.write(created, createPictureChange(created.body, name, pictureBytes), at),
+  )!;
 };
 
 /** Whether the stored pictures are those that the body lists. */
-export const isWhole = async (store: Store, record: StoredRegistration): Promise<boolean> => {
+export const hasIntactPictures = async (
+  store: Store,
+  record: StoredRegistration,
+): Promise<boolean> => {
   for (const part of pictureParts) {
     const bytes = await store.part(record.id, part);
     if (!bytes.ok) return false;
@@ -136,7 +141,7 @@ export const compareWithAcks = async (
     const hasAcknowledgedValues =
       rev > ack.rev || (state === ack.state && body.fields.applicant_name_eng.value === ack.name);
     if (rev < ack.rev) result.lost.push(ack.id);
-    else if (!hasAcknowledgedValues || !(await isWhole(store, record.data)))
+    else if (!hasAcknowledgedValues || !(await hasIntactPictures(store, record.data)))
       result.inconsistent.push(ack.id);
     else result.intact += 1;
   }

@@ -12,13 +12,29 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compareWithAcks, must, start } from './registrations.ts';
-import { AT, flipBits, NEEDING_REVIEW, statesIn, TRIALS, useStoredModel } from './stored-model.ts';
+import { compareWithAcks, must, createRegistration } from './registrations.ts';
+import {
+  OPENED_AT,
+  flipBits,
+  NEEDING_REVIEW,
+  readStates,
+  TRIALS,
+  useStoreCopies,
+} from './store-copies.ts';
 
 /** Size of each of the two slots of the anchor file. */
 const SLOT_BYTES = 4096;
 
-const { acks, anchor, copyOf, dataDir, expectUnderReview, main, open, root } = useStoredModel();
+const {
+  acks,
+  anchorFile: anchor,
+  copyOf,
+  dataDir,
+  expectUnderReview,
+  storeFile: main,
+  open,
+  root,
+} = useStoreCopies();
 
 describe('an old copy of the store', () => {
   it(`is detected in ${String(TRIALS)} trials, and sends nothing automatically`, async () => {
@@ -30,19 +46,22 @@ describe('an old copy of the store', () => {
       const current = await open();
       const usedReferences = new Set<string>();
       for (let added = 0; added <= trial % 4; added += 1)
-        usedReferences.add((await start(current.store, 'SINCE', 10)).reference);
+        usedReferences.add((await createRegistration(current.store, 'SINCE', 10)).reference);
       current.store.close();
       copyFileSync(oldCopy, main());
       const opened = await open();
       expect(opened.notice).toBe('STORE-ROLLED-BACK');
       await expectUnderReview(opened, 'STORE-ROLLED-BACK');
-      reviewedRegistrations += [...(await statesIn(opened)).values()].filter(
+      reviewedRegistrations += [...(await readStates(opened)).values()].filter(
         (state) => state === 'needs-review',
       ).length;
       for (const { id, state } of acks()) {
-        if (state === 'unknown') expect(must(await opened.store.get(id)).unknownSince).toBe(AT);
+        if (state === 'unknown')
+          expect(must(await opened.store.get(id)).unknownSince).toBe(OPENED_AT);
       }
-      expect(usedReferences.has((await start(opened.store, 'NEXT', 10)).reference)).toBe(false);
+      expect(
+        usedReferences.has((await createRegistration(opened.store, 'NEXT', 10)).reference),
+      ).toBe(false);
       opened.store.close();
       // The notice is reported once; the old copy is then the current store.
       const second = await open();
@@ -74,7 +93,7 @@ describe('an old copy of the store', () => {
         trialsWithoutLoss += 1;
       } else {
         expect(['STORE-ROLLED-BACK', 'STORE-LOST']).toContain(opened.notice);
-        for (const state of (await statesIn(opened)).values())
+        for (const state of (await readStates(opened)).values())
           expect(NEEDING_REVIEW).not.toContain(state);
         lostRegistrations += lostIds.length;
         trialsWithNotice += 1;
@@ -97,7 +116,7 @@ describe('a missing store', () => {
       notice: 'STORE-LOST',
       params: { salvaged: 0, lost: acks().length },
     });
-    const created = await start(opened.store, 'NEXT', 10);
+    const created = await createRegistration(opened.store, 'NEXT', 10);
     expect(created.reference).toBe(`a-${String(acks().length + 1).padStart(4, '0')}`);
     opened.store.close();
   });

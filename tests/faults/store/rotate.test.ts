@@ -7,7 +7,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
 import { startStore, type StartedStore } from '#main/store/start-store.ts';
 import { createFileKeychain } from './file-keychain.ts';
-import { ackOf, compareWithAcks, isWhole, must, start, type Ack } from './registrations.ts';
+import {
+  ackOf,
+  compareWithAcks,
+  hasIntactPictures,
+  must,
+  createRegistration,
+  type Ack,
+} from './registrations.ts';
 
 const RECORDS = 12;
 const RANDOM_KILLS = 40;
@@ -70,9 +77,9 @@ const expectIntactStore = async (killPoint: string, acks: readonly Ack[]): Promi
     inconsistent: [],
   });
   for (const row of must(await startedStore.store.list('all')))
-    expect(await isWhole(startedStore.store, must(await startedStore.store.get(row.id)))).toBe(
-      true,
-    );
+    expect(
+      await hasIntactPictures(startedStore.store, must(await startedStore.store.get(row.id))),
+    ).toBe(true);
   // The store must also accept a write.
   const first = must(await startedStore.store.get(acks[0]!.id));
   must(await startedStore.store.write(first, { attempts: first.attempts + 1 }, 2));
@@ -88,7 +95,7 @@ it('the store opens with every registration intact after a kill at any step of a
   const { store } = await open();
   const acks: Ack[] = [];
   for (let number = 0; number < RECORDS; number += 1)
-    acks.push(ackOf(await start(store, `NAME ${String(number)}`, 60_000)));
+    acks.push(ackOf(await createRegistration(store, `NAME ${String(number)}`, 60_000)));
   store.close();
 
   let kills = 0;

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { transferableStates } from '#main/store/transfer/transfer-out.ts';
 import type { Store } from '#main/store/port.ts';
-import { isWhole, must, openStoreIn, start } from './registrations.ts';
+import { hasIntactPictures, must, openStoreIn, createRegistration } from './registrations.ts';
 
 const RECORDS = 5;
 const CODE = Buffer.alloc(16, 3);
@@ -46,7 +46,8 @@ const transferable: readonly string[] = transferableStates;
 /** Expects the pictures of all active registrations to be intact. @returns their ids, sorted. */
 const readActiveIds = async (store: Store): Promise<string[]> => {
   const rows = must(await store.list('all')).filter(({ state }) => transferable.includes(state));
-  for (const { id } of rows) expect(await isWhole(store, must(await store.get(id))), id).toBe(true);
+  for (const { id } of rows)
+    expect(await hasIntactPictures(store, must(await store.get(id))), id).toBe(true);
   return rows.map(({ id }) => id).sort();
 };
 
@@ -55,10 +56,10 @@ const createCounter = async (dataDir: string, records: number): Promise<string[]
   const { store } = await openStoreIn(dataDir);
   const ids: string[] = [];
   for (let number = 0; number < records; number += 1) {
-    const draft = await start(store, `NAME ${String(number)}`, 30_000);
+    const draft = await createRegistration(store, `NAME ${String(number)}`, 30_000);
     const record =
       number % 2 === 0
-        ? must(await store.write(draft, { move: { event: 'submit' }, submittedAt: 2 }, 2))!
+        ? must(await store.write(draft, { transition: { event: 'submit' }, submittedAt: 2 }, 2))!
         : draft;
     ids.push(record.id);
   }

@@ -1,6 +1,12 @@
 /** Writes to the store without pause as a counter does: new registrations with pictures, transitions, and deletion of older pictures. */
 import type { Store, StoredRegistration } from '#main/store/port.ts';
-import { ackOf, must, start, withoutPictures, type Ack } from './registrations.ts';
+import {
+  ackOf,
+  must,
+  createRegistration,
+  createPictureRemoval,
+  type Ack,
+} from './registrations.ts';
 
 export interface WriteLoadOptions {
   readonly store: Store;
@@ -29,21 +35,31 @@ export const runWriteLoad = async ({
     return record;
   };
   for (let round = 1; round <= rounds; round += 1) {
-    let record = acknowledge(await start(store, `${run} ${String(round)}`, pictureBytes, round));
+    let record = acknowledge(
+      await createRegistration(store, `${run} ${String(round)}`, pictureBytes, round),
+    );
     record = acknowledge(
-      must(await store.write(record, { move: { event: 'submit' }, submittedAt: round }, round))!,
+      must(
+        await store.write(record, { transition: { event: 'submit' }, submittedAt: round }, round),
+      )!,
     );
     unsent.push(record);
     const oldest = unsent.length > MAX_UNSENT ? unsent.shift() : undefined;
     if (oldest) {
       const sent = acknowledge(
-        must(await store.write(oldest, { move: { event: 'send-form' }, attempts: 1 }, round))!,
+        must(
+          await store.write(oldest, { transition: { event: 'send-form' }, attempts: 1 }, round),
+        )!,
       );
       acknowledge(
         must(
           await store.write(
             sent,
-            { ...withoutPictures(sent.body), move: { event: 'accepted' }, acceptedAt: round },
+            {
+              ...createPictureRemoval(sent.body),
+              transition: { event: 'accepted' },
+              acceptedAt: round,
+            },
             round,
           ),
         )!,

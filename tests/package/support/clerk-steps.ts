@@ -7,10 +7,10 @@ import type { FaultProxy } from '#tests/support/fault-proxy.ts';
 import type { InstalledKiosk } from '#tests/support/installed-kiosk.ts';
 import type { TestService } from '#tests/support/service/service.ts';
 
-export const samples = path.resolve(import.meta.dirname, '../../../resources/samples');
-export const FRONT = path.join(samples, 'smart-front.jpg');
-export const BACK = path.join(samples, 'smart-back.jpg');
-export const CAMERA_VIDEO = path.join(samples, 'webcam.mjpeg');
+export const SAMPLES_FOLDER = path.resolve(import.meta.dirname, '../../../resources/samples');
+export const FRONT = path.join(SAMPLES_FOLDER, 'smart-front.jpg');
+export const BACK = path.join(SAMPLES_FOLDER, 'smart-back.jpg');
+export const CAMERA_VIDEO = path.join(SAMPLES_FOLDER, 'webcam.mjpeg');
 const CLERK_MOBILE = '01300000042';
 const CUSTOMER: CustomerDetails = {
   gender: 'Female',
@@ -97,10 +97,10 @@ const submitOffline = async (clerk: Clerk, card: TypedCard): Promise<void> => {
 
 /** The values of the old sample card, which no other registration of these tests uses. */
 const loadOldCard = async (): Promise<TypedCard> => {
-  const [card] = await loadSampleCards(samples, 'old');
+  const [card] = await loadSampleCards(SAMPLES_FOLDER, 'old');
   return {
-    front: path.join(samples, 'old-front.jpg'),
-    back: path.join(samples, 'old-back.jpg'),
+    front: path.join(SAMPLES_FOLDER, 'old-front.jpg'),
+    back: path.join(SAMPLES_FOLDER, 'old-back.jpg'),
     nid: card?.nid_no ?? '',
     dob: card?.dob ?? '',
     nameBangla: card?.name_ben ?? '',

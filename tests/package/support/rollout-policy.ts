@@ -1,6 +1,6 @@
 /** Creates the policy file of a bank's rollout, with the service's address and the settings of a counter. */
 
-export const rolloutPolicy = (serviceUrl: string): string =>
+export const createRolloutPolicy = (serviceUrl: string): string =>
   JSON.stringify({
     settings: {
       serviceUrl: serviceUrl,

@@ -36,10 +36,10 @@ export const rebuildPackage = async ({
     electron: null,
     commit: '',
   };
-  const output = path.join(folder, packageFileName(info));
+  const packageFile = path.join(folder, packageFileName(info));
   const commonOptions = {
-    unpacked,
-    output,
+    unpackedFolder: unpacked,
+    packageFile,
     work: folder,
     manifest,
     info,
@@ -48,7 +48,7 @@ export const rebuildPackage = async ({
   };
   if (platform === 'win') await buildMsi({ ...commonOptions, icon: path.join(icons, 'icon.ico') });
   else await buildDeb({ ...commonOptions, icons });
-  return output;
+  return packageFile;
 };
 
 /** Turns the fuse RunAsNode on, which the product turns off. */

@@ -1,16 +1,25 @@
 /** Draws both sides of a smart card as SVG. */
 import type { FieldName } from '#shared/domain/fields.ts';
-import { td1Lines } from './mrz.ts';
-import { ocrLine } from './ocr-glyphs.ts';
-import { CARD, rosette, scribble, sheet, specimenMark, waves, wrap, svgText } from './paper.ts';
-import { isoDay, printedDay, type Person } from './people.ts';
+import { createTd1Lines } from './mrz.ts';
+import { drawOcrLine } from './ocr-glyphs.ts';
+import {
+  CARD,
+  drawRosette,
+  drawScribble,
+  drawSheet,
+  drawSpecimenMark,
+  drawWaves,
+  wrapText,
+  drawText,
+} from './paper.ts';
+import { formatIsoDay, formatPrintedDay, type Person } from './people.ts';
 
 const BACKGROUND = '#EEF2F0';
 const TINTS = ['#CBE0DC', '#DDE3CC', '#D3DCEA'];
 const LABEL_COLOUR = '#4A5B60';
 
 /** `012 345 6789`, as smart cards space it. */
-export function spacedNid(nid: string): string {
+export function formatSmartNid(nid: string): string {
   return `${nid.slice(0, 3)} ${nid.slice(3, 6)} ${nid.slice(6)}`;
 }
 
@@ -18,7 +27,7 @@ function drawBackground(seed: number): string {
   return `<defs><linearGradient id="wash" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="#DDEDE8"/><stop
     offset=".5" stop-color="#F1F2EA"/>
     <stop offset="1" stop-color="#DEE6EF"/></linearGradient></defs><rect width="${CARD.width}" height="${CARD.height}" fill="url(#wash)"/>
-    ${waves(seed, TINTS, 12)}${rosette(700, 400, 170, '#C9DDD8')}`;
+    ${drawWaves(seed, TINTS, 12)}${drawRosette(700, 400, 170, '#C9DDD8')}`;
 }
 
 function drawChip(x: number, y: number): string {
@@ -31,7 +40,7 @@ function drawChip(x: number, y: number): string {
 }
 
 /** The front of a smart card. `face` is the address of the portrait picture. */
-export function smartFront(person: Person, face: string): string {
+export function drawSmartFront(person: Person, face: string): string {
   const left = 262;
   const drawField = (
     field: FieldName,
@@ -41,55 +50,57 @@ export function smartFront(person: Person, face: string): string {
     weight: number,
     maxWidth: number,
   ): string =>
-    svgText(label, left, y, { size: 17, colour: LABEL_COLOUR, field }) +
-    svgText(text, left, y + 29, { size: 27, weight, room: maxWidth, field });
-  return sheet(
+    drawText(label, left, y, { size: 17, colour: LABEL_COLOUR, field }) +
+    drawText(text, left, y + 29, { size: 27, weight, maxWidth: maxWidth, field });
+  return drawSheet(
     BACKGROUND,
     `${drawBackground(person.seed)}<rect width="${CARD.width}" height="104" fill="#0B5A4A" opacity=".1"/>
-    ${svgText('নমুনা পরিচয়পত্র', CARD.width / 2, 50, { size: 36, weight: 700, anchor: 'middle' })}
-    ${svgText('Specimen identity card · not a document', CARD.width / 2, 84, { size: 20, weight: 600, anchor: 'middle', colour: '#0B5A4A' })}
-    ${specimenMark(530, 320)}
+    ${drawText('নমুনা পরিচয়পত্র', CARD.width / 2, 50, { size: 36, weight: 700, anchor: 'middle' })}
+    ${drawText('Specimen identity card · not a document', CARD.width / 2, 84, { size: 20, weight: 600, anchor: 'middle', colour: '#0B5A4A' })}
+    ${drawSpecimenMark(530, 320)}
     <image href="${face}" x="36" y="128" width="200" height="267" preserveAspectRatio="xMidYMid slice"/>
-    ${scribble(person.seed, 52, 452, 160)}
+    ${drawScribble(person.seed, 52, 452, 160)}
     ${drawField('applicant_name_ben', 'নাম', person.nameBn, 138, 700, 424)}
     ${drawField('applicant_name_eng', 'Name', person.nameEn, 200, 650, 424)}
     ${drawField('father_name', 'পিতা', person.fatherBn, 264, 500, 530)}
     ${drawField('mother_name', 'মাতা', person.motherBn, 328, 500, 530)}
-    ${svgText('Date of Birth', left, 412, { size: 19, colour: LABEL_COLOUR, field: 'dob' })}
-    ${svgText(printedDay(person.birth), left + 134, 414, { size: 27, weight: 650, field: 'dob' })}
-    ${svgText('NID No.', left, 466, { size: 19, colour: LABEL_COLOUR, field: 'nid_no' })}
-    ${svgText(spacedNid(person.nidSmart), left + 134, 469, { size: 37, weight: 700, field: 'nid_no' })}
+    ${drawText('Date of Birth', left, 412, { size: 19, colour: LABEL_COLOUR, field: 'dob' })}
+    ${drawText(formatPrintedDay(person.birth), left + 134, 414, { size: 27, weight: 650, field: 'dob' })}
+    ${drawText('NID No.', left, 466, { size: 19, colour: LABEL_COLOUR, field: 'nid_no' })}
+    ${drawText(formatSmartNid(person.nidSmart), left + 134, 469, { size: 37, weight: 700, field: 'nid_no' })}
     ${drawChip(702, 140)}
     <image href="${face}" x="742" y="398" width="74" height="99" opacity=".38" preserveAspectRatio="xMidYMid slice"/>
-    ${svgText('নমুনা · SPECIMEN', 722, 512, { size: 20, weight: 700, anchor: 'end', colour: '#8A1B2F' })}`,
+    ${drawText('নমুনা · SPECIMEN', 722, 512, { size: 20, weight: 700, anchor: 'end', colour: '#8A1B2F' })}`,
   );
 }
 
 /** The back of a smart card, with a machine-readable zone whose check digits are correct. */
-export function smartBack(person: Person): string {
-  const lines = td1Lines({
+export function drawSmartBack(person: Person): string {
+  const lines = createTd1Lines({
     documentNumber: person.nidSmart,
-    birth: isoDay(person.birth),
-    expiry: isoDay(person.expires),
+    birth: formatIsoDay(person.birth),
+    expiry: formatIsoDay(person.expires),
     sex: person.gender === 'Male' ? 'M' : 'F',
     name: person.nameEn,
     state: 'BGD',
   });
-  const address = wrap(`ঠিকানা: ${person.address}`, 46)
+  const address = wrapText(`ঠিকানা: ${person.address}`, 46)
     .map((text, lineIndex) =>
-      svgText(text, 40, 60 + lineIndex * 38, { size: 25, field: 'pres_address' }),
+      drawText(text, 40, 60 + lineIndex * 38, { size: 25, field: 'pres_address' }),
     )
     .join('');
-  const mrzLines = lines.map((text, lineIndex) => ocrLine(text, 52, 386 + lineIndex * 48)).join('');
-  return sheet(
+  const mrzLines = lines
+    .map((text, lineIndex) => drawOcrLine(text, 52, 386 + lineIndex * 48))
+    .join('');
+  return drawSheet(
     BACKGROUND,
-    `${drawBackground(person.seed + 1)}${specimenMark(430, 205)}${address}
-    ${svgText('Blood Group:', 40, 190, { size: 22 })}${svgText(person.bloodGroup, 178, 190, { size: 23, weight: 700, colour: '#B3202A' })}
-    ${svgText('Place of Birth:', 300, 190, { size: 22 })}${svgText(person.birthPlaceEn, 452, 190, { size: 22, weight: 650 })}
-    ${svgText('Issue Date:', 40, 236, { size: 22 })}${svgText(printedDay(person.issued), 162, 236, { size: 22, weight: 650 })}
-    ${scribble(person.seed + 5, 600, 276, 170)}<path d="M580 296H806" stroke="#17242A" stroke-width="1.4"/>
-    ${svgText('নমুনা স্বাক্ষর', 693, 320, { size: 19, anchor: 'middle' })}
-    ${svgText('নমুনা · SPECIMEN', 40, 320, { size: 22, weight: 700, colour: '#8A1B2F' })}
+    `${drawBackground(person.seed + 1)}${drawSpecimenMark(430, 205)}${address}
+    ${drawText('Blood Group:', 40, 190, { size: 22 })}${drawText(person.bloodGroup, 178, 190, { size: 23, weight: 700, colour: '#B3202A' })}
+    ${drawText('Place of Birth:', 300, 190, { size: 22 })}${drawText(person.birthPlaceEn, 452, 190, { size: 22, weight: 650 })}
+    ${drawText('Issue Date:', 40, 236, { size: 22 })}${drawText(formatPrintedDay(person.issued), 162, 236, { size: 22, weight: 650 })}
+    ${drawScribble(person.seed + 5, 600, 276, 170)}<path d="M580 296H806" stroke="#17242A" stroke-width="1.4"/>
+    ${drawText('নমুনা স্বাক্ষর', 693, 320, { size: 19, anchor: 'middle' })}
+    ${drawText('নমুনা · SPECIMEN', 40, 320, { size: 22, weight: 700, colour: '#8A1B2F' })}
     <rect y="350" width="${CARD.width}" height="190" fill="#FAFBF8" opacity=".92"/>${mrzLines}`,
   );
 }

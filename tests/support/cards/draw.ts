@@ -1,7 +1,7 @@
 /** Draws the card and the portrait of an invented person as SVG. */
-import { oldBack, oldFront } from './draw-old.ts';
-import { smartBack, smartFront } from './draw-smart.ts';
-import { faceTraits } from './face-traits.ts';
+import { drawOldBack, drawOldFront } from './draw-old.ts';
+import { drawSmartBack, drawSmartFront } from './draw-smart.ts';
+import { inventFaceTraits } from './face-traits.ts';
 import { drawFace } from './face.ts';
 import type { CardKind, Person } from './people.ts';
 
@@ -10,7 +10,7 @@ const PHOTO_BACKDROP = ['#E9EDEC', '#CDD5D6'] as const;
 
 /** The portrait of a person as SVG, 600 x 800 user units, in front of a plain wall. */
 export function drawPortrait(person: Person): string {
-  return drawFace(faceTraits(person.seed, person.gender, person.birth.year), PHOTO_BACKDROP);
+  return drawFace(inventFaceTraits(person.seed, person.gender, person.birth.year), PHOTO_BACKDROP);
 }
 
 export interface CardDrawing {
@@ -25,12 +25,12 @@ export async function drawCard(
   drawing: CardDrawing = {},
 ): Promise<{ front: string; back: string }> {
   const portrait = drawFace(
-    faceTraits(person.seed, person.gender, person.birth.year),
+    inventFaceTraits(person.seed, person.gender, person.birth.year),
     CARD_BACKDROP,
     true,
   );
   const face = `data:image/svg+xml;base64,${Buffer.from(portrait).toString('base64')}`;
   if (kind === 'old')
-    return { front: oldFront(person, face), back: await oldBack(person, drawing) };
-  return { front: smartFront(person, face), back: smartBack(person) };
+    return { front: drawOldFront(person, face), back: await drawOldBack(person, drawing) };
+  return { front: drawSmartFront(person, face), back: drawSmartBack(person) };
 }

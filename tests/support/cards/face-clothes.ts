@@ -46,7 +46,7 @@ function drawCollar(traits: FaceTraits): string {
 }
 
 /** Neck, shoulders and clothes below the head. */
-export function body(traits: FaceTraits): string {
+export function drawBody(traits: FaceTraits): string {
   return drawCloth(traits) + drawNeck(traits) + drawCollar(traits);
 }
 
@@ -63,7 +63,7 @@ function drawFolds(traits: FaceTraits, lines: readonly string[], width: number):
 }
 
 /** The part of a head scarf behind the head. */
-export function scarfBehind(traits: FaceTraits): string {
+export function drawScarfBehind(traits: FaceTraits): string {
   if (traits.covering === 'none') return '';
   return `<path d="M300 108C190 104 128 190 126 320C124 440 112 580 70 700L530 700
     C488 580 476 440 474 320C472 190 410 104 300 108Z" fill="${traits.scarf.dark}"/>`;
@@ -118,7 +118,7 @@ function drawOrna(traits: FaceTraits): string {
 }
 
 /** The part of a head scarf in front of the hair and the shoulders. */
-export function scarfInFront(traits: FaceTraits): string {
+export function drawScarfInFront(traits: FaceTraits): string {
   if (traits.covering === 'none') return '';
   return traits.covering === 'hijab' ? drawHijab(traits) : drawOrna(traits);
 }

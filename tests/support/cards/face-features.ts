@@ -2,7 +2,7 @@
 import type { FaceTraits } from './face-traits.ts';
 
 /** The outline of the standard head on the 600 x 800 sheet. */
-export const HEAD =
+export const HEAD_OUTLINE =
   'M178 330C176 228 226 176 300 176S424 228 422 330C422 384 416 432 400 470' +
   'C380 524 340 560 300 560S220 524 200 470C184 432 178 384 178 330Z';
 
@@ -51,7 +51,7 @@ function drawBrow(traits: FaceTraits, x: number, isMirrored: boolean): string {
 
 function drawNose(traits: FaceTraits): string {
   const { dark, light, base } = traits.skin;
-  return `<g transform="translate(300 0) scale(${traits.noseWide.toFixed(3)} 1) translate(-300 0)">
+  return `<g transform="translate(300 0) scale(${traits.noseScale.toFixed(3)} 1) translate(-300 0)">
     <path d="M316 350C320 388 328 414 340 440C330 462 312 462 306 452C314 430 312 392 308 356Z" fill="${dark}" opacity=".4"
       filter="url(#soft6)"/>
     <path d="M282 352C280 372 282 388 280 402" fill="none" stroke="${dark}" stroke-width="5" opacity=".28" filter="url(#soft3)"/>
@@ -71,7 +71,7 @@ function drawNose(traits: FaceTraits): string {
 function drawMouth(traits: FaceTraits): string {
   const isFemale = traits.gender === 'Female';
   const strength = isFemale ? 1 : 0.72;
-  return `<g transform="translate(300 0) scale(${traits.mouthWide.toFixed(3)} 1) translate(-300 0)">
+  return `<g transform="translate(300 0) scale(${traits.mouthScale.toFixed(3)} 1) translate(-300 0)">
     <path d="M290 470L286 483M310 470L314 483" stroke="${traits.skin.dark}" stroke-width="4" opacity=".25" filter="url(#soft3)"/>
     <path d="M251 496C270 488 288 480 300 486C312 480 330 488 349 496C328 501 314 499 300 502C286 499 272 501 251 496Z"
       fill="${traits.lip}" opacity="${strength}"/>
@@ -88,7 +88,7 @@ function drawMouth(traits: FaceTraits): string {
 }
 
 /** Soft light and shadow that give the face its volume; light comes from the upper left. Clip to the head. */
-export function modelling(traits: FaceTraits): string {
+export function drawShading(traits: FaceTraits): string {
   const { dark, light } = traits.skin;
   const fold = (0.16 + traits.lines * 0.4).toFixed(2);
   return `
@@ -116,7 +116,7 @@ function drawGlasses(): string {
 }
 
 /** Eyes, brows, nose and mouth on the standard head. */
-export function features(traits: FaceTraits): string {
+export function drawFeatures(traits: FaceTraits): string {
   const parts = [
     drawEye(traits, 358, false),
     drawEye(traits, 242, true),

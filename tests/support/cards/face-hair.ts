@@ -90,7 +90,7 @@ function drawLongHair(traits: FaceTraits): string {
 }
 
 /** Hair behind the neck and ears; drawn before the body. */
-export function hairBehind(traits: FaceTraits): string {
+export function drawHairBehind(traits: FaceTraits): string {
   if (traits.gender === 'Male' || traits.covering === 'hijab') return '';
   return `<path d="M170 280C150 380 150 520 168 640C230 676 370 676 432 640C450 520 450 380 430 280Z" fill="${traits.hair.dark}"/>
     <path d="M170 400C160 480 164 560 176 630M430 400C440 480 436 560 424 630" stroke="${traits.hair.light}" stroke-width="5"
@@ -98,7 +98,7 @@ export function hairBehind(traits: FaceTraits): string {
 }
 
 /** Hair, moustache and beard in front of the face. */
-export function hairInFront(traits: FaceTraits): string {
+export function drawHairInFront(traits: FaceTraits): string {
   if (traits.gender === 'Male') return drawBeard(traits) + drawShortHair(traits);
   return traits.covering === 'hijab' ? '' : drawLongHair(traits);
 }

@@ -27,12 +27,12 @@ export interface FaceTraits {
   /** 0 (young) to 1 (old): strength of the lines in the face. */
   readonly lines: number;
   /** Width and height of the face against the standard head, near 1. */
-  readonly wide: number;
-  readonly tall: number;
+  readonly widthScale: number;
+  readonly heightScale: number;
   /** Height of the brows above those of the standard head, user units. */
   readonly browLift: number;
-  readonly mouthWide: number;
-  readonly noseWide: number;
+  readonly mouthScale: number;
+  readonly noseScale: number;
 }
 
 const SKIN_COLOURS: readonly Shades[] = [
@@ -66,10 +66,10 @@ const FIRST_YEAR_WITH_BLACK_HAIR = 1966;
  * The traits of an invented face.
  * @param birthYear four digits; an early year greys the hair and deepens the lines
  */
-export function faceTraits(seed: number, gender: Gender, birthYear: number): FaceTraits {
+export function inventFaceTraits(seed: number, gender: Gender, birthYear: number): FaceTraits {
   const random = createSeededRandom(seed + 7_000);
   const lines = Math.min(1, Math.max(0, (YEAR_WITHOUT_LINES - birthYear) / YEARS_TO_FULL_LINES));
-  const tone = random.whole(0, SKIN_COLOURS.length - 1);
+  const tone = random.integer(0, SKIN_COLOURS.length - 1);
   const isMale = gender === 'Male';
   return {
     seed,
@@ -83,10 +83,10 @@ export function faceTraits(seed: number, gender: Gender, birthYear: number): Fac
     beard: isMale ? random.pick<Beard>(['none', 'moustache', 'moustache', 'full']) : 'none',
     glasses: random.next() < 0.2,
     lines,
-    wide: 0.96 + random.next() * 0.07,
-    tall: 0.98 + random.next() * 0.04,
-    browLift: random.whole(-4, 4),
-    mouthWide: 0.92 + random.next() * 0.14,
-    noseWide: 0.9 + random.next() * 0.2,
+    widthScale: 0.96 + random.next() * 0.07,
+    heightScale: 0.98 + random.next() * 0.04,
+    browLift: random.integer(-4, 4),
+    mouthScale: 0.92 + random.next() * 0.14,
+    noseScale: 0.9 + random.next() * 0.2,
   };
 }

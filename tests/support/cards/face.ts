@@ -1,7 +1,7 @@
 /** Draws an invented portrait as SVG from its traits. */
-import { body, scarfInFront, scarfBehind } from './face-clothes.ts';
-import { features, HEAD, modelling } from './face-features.ts';
-import { hairInFront, hairBehind } from './face-hair.ts';
+import { drawBody, drawScarfInFront, drawScarfBehind } from './face-clothes.ts';
+import { drawFeatures, HEAD_OUTLINE, drawShading } from './face-features.ts';
+import { drawHairInFront, drawHairBehind } from './face-hair.ts';
 import type { FaceTraits, Shades } from './face-traits.ts';
 
 /** Size of the sheet a face is drawn on, in user units (3 : 4). */
@@ -38,7 +38,7 @@ function createDefinitions(traits: FaceTraits, backdrop: readonly [string, strin
       stop-color="#F1ECE7"/></linearGradient>
     <linearGradient id="lip" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="${traits.lip}"/><stop offset="1"
       stop-color="${traits.skin.base}"/></linearGradient>
-    <clipPath id="head"><path d="${HEAD}"/></clipPath></defs>`;
+    <clipPath id="head"><path d="${HEAD_OUTLINE}"/></clipPath></defs>`;
 }
 
 function drawEars(traits: FaceTraits): string {
@@ -65,12 +65,12 @@ export function drawFace(
   closeUp = false,
 ): string {
   const { width, height } = FACE_SHEET;
-  const headTransform = `translate(300 380) scale(${traits.wide.toFixed(3)} ${traits.tall.toFixed(3)}) translate(-300 -380)`;
+  const headTransform = `translate(300 380) scale(${traits.widthScale.toFixed(3)} ${traits.heightScale.toFixed(3)}) translate(-300 -380)`;
   const viewBox = closeUp ? CLOSE_UP_VIEW_BOX : `0 0 ${width} ${height}`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${viewBox}" width="${width}" height="${height}">
     ${createDefinitions(traits, backdrop)}<rect width="${width}" height="${height}" fill="url(#wall)"/>
-    ${scarfBehind(traits)}${hairBehind(traits)}${body(traits)}
-    <g transform="${headTransform}">${drawEars(traits)}<path d="${HEAD}" fill="url(#skin)"/>
-      <g clip-path="url(#head)">${modelling(traits)}</g>${features(traits)}${hairInFront(traits)}</g>
-    ${scarfInFront(traits)}</svg>`;
+    ${drawScarfBehind(traits)}${drawHairBehind(traits)}${drawBody(traits)}
+    <g transform="${headTransform}">${drawEars(traits)}<path d="${HEAD_OUTLINE}" fill="url(#skin)"/>
+      <g clip-path="url(#head)">${drawShading(traits)}</g>${drawFeatures(traits)}${drawHairInFront(traits)}</g>
+    ${drawScarfInFront(traits)}</svg>`;
 }

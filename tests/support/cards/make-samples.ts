@@ -5,13 +5,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { barcodeText } from './barcode-text.ts';
+import { encodeBarcodeText } from './barcode-text.ts';
 import { launchBrowser } from './browser.ts';
 import type { CardDrawing } from './draw.ts';
-import { inventPerson, nidOn, type CardKind, type Person } from './people.ts';
+import { inventPerson, nidOnCard, type CardKind, type Person } from './people.ts';
 import { renderCards } from './render.ts';
 import { sampleNotes } from './sample-notes.ts';
-import { webcamMjpeg } from './webcam.ts';
+import { createWebcamVideo } from './webcam.ts';
 
 const SAMPLES_FOLDER = join(import.meta.dirname, '../../../resources/samples');
 const MAX_PICTURE_BYTES = 350 * 1024;
@@ -79,7 +79,7 @@ function customerEntry(person: Person, { kind, files, practice, drawing, script 
     back: `${files}-back.jpg`,
     ...(practice === 'blurred' ? { first_front: `${files}-front-first.jpg` } : {}),
     photo: `${files}-photo.jpg`,
-    nid_no: nidOn(person, kind),
+    nid_no: nidOnCard(person, kind),
     dob: person.dob,
     customer_name_ben: person.nameBn,
     customer_name_eng: person.nameEn,
@@ -92,7 +92,7 @@ function customerEntry(person: Person, { kind, files, practice, drawing, script 
     nominee: person.nomineeBn,
     nominee_relation: person.nomineeRelation,
     mobile_number: person.mobile,
-    ...(kind === 'old' && !drawing?.worn ? { barcode: barcodeText(person) } : {}),
+    ...(kind === 'old' && !drawing?.worn ? { barcode: encodeBarcodeText(person) } : {}),
     ...script,
   };
 }
@@ -125,7 +125,7 @@ async function main(): Promise<void> {
           MAX_PICTURE_BYTES,
         );
       if (files === 'smart')
-        await writeSample('webcam.mjpeg', await webcamMjpeg(pictures.photo), MAX_VIDEO_BYTES);
+        await writeSample('webcam.mjpeg', await createWebcamVideo(pictures.photo), MAX_VIDEO_BYTES);
       customers.push(customerEntry(person, sample));
     }
   } finally {

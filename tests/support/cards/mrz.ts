@@ -43,7 +43,7 @@ function formatNameField(name: string): string {
 }
 
 /** The three lines of 30 characters of a TD1 card. */
-export function td1Lines(data: MrzData): readonly [string, string, string] {
+export function createTd1Lines(data: MrzData): readonly [string, string, string] {
   const firstLine = padWithFiller(`I<${data.state}`, 5) + formatNumberField(data.documentNumber);
   const birth = toYymmdd(data.birth) + checkDigit(toYymmdd(data.birth));
   const expiry = toYymmdd(data.expiry) + checkDigit(toYymmdd(data.expiry));

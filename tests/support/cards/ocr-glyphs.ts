@@ -53,7 +53,7 @@ const STROKE = 3.6;
  * One line of MRZ text as SVG, ten characters an inch.
  * @param x left edge and `top` upper edge of the first character, card units
  */
-export function ocrLine(text: string, x: number, top: number): string {
+export function drawOcrLine(text: string, x: number, top: number): string {
   const glyphs = Array.from(text).map((character, index) => {
     const shape = GLYPHS[character];
     if (shape === undefined) throw new RangeError(`not an MRZ character: ${character}`);

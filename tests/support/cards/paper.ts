@@ -8,13 +8,13 @@ export const CARD = { width: 856, height: 540, corner: 32 } as const;
 const INK = '#17242A';
 
 /** Typography of a piece of text; sizes in card units (tenths of a millimetre). */
-export interface TextLook {
+export interface TextStyle {
   readonly size: number;
   readonly weight?: number;
   readonly colour?: string;
   readonly anchor?: 'start' | 'middle' | 'end';
   /** Maximum width. The renderer condenses longer text to it, because only the renderer has the fonts. */
-  readonly room?: number;
+  readonly maxWidth?: number;
   /** The field that the text belongs to, so that its position can be measured. */
   readonly field?: FieldName;
 }
@@ -25,26 +25,26 @@ export function escapeText(text: string): string {
 }
 
 /** Number of user-perceived characters of a Bangla or Latin text. */
-export function graphemes(text: string): number {
+export function countGraphemes(text: string): number {
   return [...new Intl.Segmenter('bn', { granularity: 'grapheme' }).segment(text)].length;
 }
 
 /** One line of text with its baseline at (x, y). */
-export function svgText(text: string, x: number, y: number, style: TextLook): string {
-  const fitAttribute = style.room === undefined ? '' : ` data-room="${style.room}"`;
+export function drawText(text: string, x: number, y: number, style: TextStyle): string {
+  const fitAttribute = style.maxWidth === undefined ? '' : ` data-room="${style.maxWidth}"`;
   const fieldAttribute = style.field === undefined ? '' : ` data-field="${style.field}"`;
   return `<text x="${x}" y="${y}" font-size="${style.size}" font-weight="${style.weight ?? 500}" fill="${style.colour ?? INK}"
     text-anchor="${style.anchor ?? 'start'}"${fitAttribute}${fieldAttribute}>${escapeText(text)}</text>`;
 }
 
 /** Breaks text between words into lines of at most `maxGraphemes` user-perceived characters. */
-export function wrap(text: string, maxGraphemes: number): string[] {
+export function wrapText(text: string, maxGraphemes: number): string[] {
   const lines: string[] = [];
   let line = '';
   // No line break is allowed before or after a lone dash.
   for (const word of text.split(/(?<! -) (?!- )/)) {
     const longerLine = line === '' ? word : `${line} ${word}`;
-    if (graphemes(longerLine) > maxGraphemes && line !== '') {
+    if (countGraphemes(longerLine) > maxGraphemes && line !== '') {
       lines.push(line);
       line = word;
     } else line = longerLine;
@@ -53,7 +53,7 @@ export function wrap(text: string, maxGraphemes: number): string[] {
 }
 
 /** Fine wavy lines over the whole card that alternate between the given colours. */
-export function waves(seed: number, colours: readonly string[], step: number): string {
+export function drawWaves(seed: number, colours: readonly string[], step: number): string {
   const random = createSeededRandom(seed + 300);
   const [phaseA, phaseB, waveLength] = [
     random.next() * 6,
@@ -76,7 +76,7 @@ export function waves(seed: number, colours: readonly string[], step: number): s
 }
 
 /** A rosette of rotated ellipses, as in security printing. */
-export function rosette(x: number, y: number, radius: number, colour: string): string {
+export function drawRosette(x: number, y: number, radius: number, colour: string): string {
   const ellipses = Array.from(
     { length: 18 },
     (_, index) =>
@@ -89,26 +89,26 @@ export function rosette(x: number, y: number, radius: number, colour: string): s
  * The specimen mark in both languages across the face of the card.
  * @param x,y its centre, card units
  */
-export function specimenMark(x: number, y: number): string {
+export function drawSpecimenMark(x: number, y: number): string {
   return `<g transform="rotate(-14 ${x} ${y})" opacity=".14">
-    ${svgText('নমুনা · SPECIMEN', x, y + 26, { size: 66, weight: 800, anchor: 'middle', colour: '#8A1B2F' })}</g>`;
+    ${drawText('নমুনা · SPECIMEN', x, y + 26, { size: 66, weight: 800, anchor: 'middle', colour: '#8A1B2F' })}</g>`;
 }
 
 /** A scribble in place of a signature. */
-export function scribble(seed: number, x: number, y: number, width: number): string {
+export function drawScribble(seed: number, x: number, y: number, width: number): string {
   const random = createSeededRandom(seed + 900);
   let path = `M${x} ${y}`;
-  const strokes = random.whole(5, 7);
+  const strokes = random.integer(5, 7);
   for (let index = 1; index <= strokes; index += 1) {
     const endX = x + (width * index) / strokes;
-    const randomY = (): number => y - random.whole(-14, 26);
-    path += `C${(endX - width / strokes).toFixed(0)} ${randomY()} ${(endX - 4).toFixed(0)} ${randomY()} ${endX.toFixed(0)} ${y - random.whole(-6, 10)}`;
+    const randomY = (): number => y - random.integer(-14, 26);
+    path += `C${(endX - width / strokes).toFixed(0)} ${randomY()} ${(endX - 4).toFixed(0)} ${randomY()} ${endX.toFixed(0)} ${y - random.integer(-6, 10)}`;
   }
   return `<path d="${path}" fill="none" stroke="#22315E" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/>`;
 }
 
 /** A whole face of a card as an SVG document: a rounded sheet with `inside` drawn on it. */
-export function sheet(ground: string, inside: string): string {
+export function drawSheet(ground: string, inside: string): string {
   const { width, height, corner } = CARD;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" preserveAspectRatio="none">
     <defs><clipPath id="card"><rect width="${width}" height="${height}" rx="${corner}"/></clipPath></defs>

@@ -112,12 +112,12 @@ function inventAddress(random: SeededRandom): string {
 const formatWireDay = ({ day, month, year }: Day): string => `${day}/${month}/${year}`;
 
 /** `03 Mar 1975`, the form both cards print. */
-export function printedDay(date: Day): string {
+export function formatPrintedDay(date: Day): string {
   return `${String(date.day).padStart(2, '0')} ${MONTHS[date.month - 1] ?? ''} ${date.year}`;
 }
 
 /** ISO `yyyy-mm-dd`. */
-export function isoDay(date: Day): string {
+export function formatIsoDay(date: Day): string {
   return [
     String(date.year),
     String(date.month).padStart(2, '0'),
@@ -126,7 +126,7 @@ export function isoDay(date: Day): string {
 }
 
 /** The number printed on that kind of card: 10 digits on the smart card, 13 or 17 on the old one. */
-export function nidOn(person: Person, kind: CardKind): string {
+export function nidOnCard(person: Person, kind: CardKind): string {
   return kind === 'smart' ? person.nidSmart : person.nidOld;
 }
 
@@ -137,18 +137,18 @@ export function nidOn(person: Person, kind: CardKind): string {
 export function inventPerson(seed: number): Person {
   const random = createSeededRandom(seed);
   const gender: Gender = seed % 2 === 0 ? 'Male' : 'Female';
-  const name = inventName(gender, random, random.whole(2, 3));
+  const name = inventName(gender, random, random.integer(2, 3));
   const father = inventName('Male', random, 2);
   const mother = inventName('Female', random, 2);
   const birth = {
-    day: random.whole(1, 28),
-    month: random.whole(1, 12),
-    year: random.whole(1956, 2004),
+    day: random.integer(1, 28),
+    month: random.integer(1, 12),
+    year: random.integer(1956, 2004),
   };
   const issued = {
-    day: random.whole(1, 28),
-    month: random.whole(1, 12),
-    year: birth.year > 1990 ? birth.year + 19 : random.whole(2009, 2016),
+    day: random.integer(1, 28),
+    month: random.integer(1, 12),
+    year: birth.year > 1990 ? birth.year + 19 : random.integer(2009, 2016),
   };
   const coreNumber = `00${random.digits(11)}`;
   const nomineeGender = random.pick<Gender>(['Male', 'Female']);
@@ -163,7 +163,7 @@ export function inventPerson(seed: number): Person {
     birth,
     dob: formatWireDay(birth),
     nidSmart: `0${random.digits(9)}`,
-    nidOld: random.whole(0, 1) === 0 ? coreNumber : `${birth.year}${coreNumber}`,
+    nidOld: random.integer(0, 1) === 0 ? coreNumber : `${birth.year}${coreNumber}`,
     bloodGroup: random.pick(BLOOD_GROUPS),
     birthPlaceEn: 'NAMUNA',
     issued,

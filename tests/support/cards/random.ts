@@ -3,7 +3,7 @@ export interface SeededRandom {
   /** A number from 0 (inclusive) to 1 (exclusive). */
   readonly next: () => number;
   /** A whole number from `low` to `high`, both inclusive. */
-  readonly whole: (low: number, high: number) => number;
+  readonly integer: (low: number, high: number) => number;
   /** One of the entries; throws a RangeError for an empty list. */
   readonly pick: <T>(list: readonly T[]) => T;
   /** `count` decimal digits as text. */
@@ -22,7 +22,7 @@ export function createSeededRandom(seed: number): SeededRandom {
   const whole = (low: number, high: number): number => low + Math.floor(next() * (high - low + 1));
   return {
     next,
-    whole,
+    integer: whole,
     pick: (list) => {
       const entry = list[whole(0, list.length - 1)];
       if (entry === undefined) throw new RangeError('nothing to choose from');

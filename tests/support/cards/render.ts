@@ -88,7 +88,7 @@ export const renderPng = (
   });
 
 /** Bounding box of a field's text on a face (label, value and all lines), in millimetres from the top left corner of the card. */
-export interface TextPlace {
+export interface FieldBox {
   readonly field: FieldName;
   readonly leftMm: number;
   readonly topMm: number;
@@ -97,7 +97,7 @@ export interface TextPlace {
 }
 
 /** Measures where the fields are printed on a face, by the line boxes of the fonts, which are slightly larger than the ink. */
-export const textPlaces = (browser: Browser, svg: string): Promise<TextPlace[]> =>
+export const measureFieldBoxes = (browser: Browser, svg: string): Promise<FieldBox[]> =>
   withDrawing(browser, svg, CARD_PIXELS, (page) =>
     page.evaluate(() => {
       const places = new Map<

@@ -43,7 +43,7 @@ function addNoise(picture: Buffer, seed: number): Buffer {
   const squaresPerRow = Math.ceil(FRAME_SIZE.width / SQUARE_PX);
   const squareNoise = Array.from(
     { length: squaresPerRow * Math.ceil(FRAME_SIZE.height / SQUARE_PX) },
-    () => random.whole(-MAX_NOISE, MAX_NOISE),
+    () => random.integer(-MAX_NOISE, MAX_NOISE),
   );
   const noisyPicture = Buffer.from(picture);
   for (let index = 0; index < noisyPicture.length; index += 1) {
@@ -62,7 +62,7 @@ function addNoise(picture: Buffer, seed: number): Buffer {
  * @param photo a portrait, JPEG or PNG
  * @param frameCount number of frames
  */
-export async function webcamMjpeg(photo: Buffer, frameCount = 10): Promise<Buffer> {
+export async function createWebcamVideo(photo: Buffer, frameCount = 10): Promise<Buffer> {
   const picture = await createStillFrame(photo);
   const videoFrames: Buffer[] = [];
   for (let frameIndex = 0; frameIndex < frameCount; frameIndex += 1) {

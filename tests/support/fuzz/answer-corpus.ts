@@ -134,7 +134,7 @@ const recordAnswers = async (dialect: DialectName): Promise<readonly WireAnswer[
     await send('submit', `${registrationPath}2`, { ...form, nominee: '' });
     await send('submit', `${registrationPath}2`, form);
     for (const verdict of ['pending', 'passed', 'failed', 'invalid', 'undecided'] as const) {
-      service.decide(NID, verdict);
+      service.setVerdict(NID, verdict);
       await queryStatus();
       await send('submit', `${registrationPath}2`, form);
     }
@@ -148,7 +148,7 @@ const recordAnswers = async (dialect: DialectName): Promise<readonly WireAnswer[
 };
 
 /** Every answer of every dialect, and for each call the errors and HTML pages that may come in its place. */
-export const answerCorpus = async (): Promise<readonly WireAnswer[]> => {
+export const recordAnswerCorpus = async (): Promise<readonly WireAnswer[]> => {
   const corpus: WireAnswer[] = [];
   for (const dialect of dialectNames) corpus.push(...(await recordAnswers(dialect)));
   const calls = [...new Set(corpus.map(({ call }) => call))];

@@ -97,12 +97,12 @@ const mutations: readonly Mutation[] = [
   // Changes of the bytes.
   (answer, random) => ({
     ...answer,
-    body: answer.body.subarray(0, random.whole(0, answer.body.length)),
+    body: answer.body.subarray(0, random.integer(0, answer.body.length)),
   }),
   (answer, random) => {
     const body = Buffer.from(answer.body);
-    for (let flips = random.whole(1, 8); flips > 0 && body.length > 0; flips -= 1)
-      body.writeUInt8(random.whole(0, 255), random.whole(0, body.length - 1));
+    for (let flips = random.integer(1, 8); flips > 0 && body.length > 0; flips -= 1)
+      body.writeUInt8(random.integer(0, 255), random.integer(0, body.length - 1));
     return { ...answer, body };
   },
   (answer) => ({ ...answer, body: Buffer.concat([Buffer.from('\ufeff'), answer.body]) }),
@@ -178,15 +178,15 @@ const mutations: readonly Mutation[] = [
 ];
 
 /** Applies one or two changes, and in one of six cases another status. */
-export const changedAnswer = (answer: WireAnswer, random: SeededRandom): WireAnswer => {
+export const mutateAnswer = (answer: WireAnswer, random: SeededRandom): WireAnswer => {
   let mutated = answer;
-  for (let remaining = random.whole(1, 2); remaining > 0; remaining -= 1)
+  for (let remaining = random.integer(1, 2); remaining > 0; remaining -= 1)
     mutated = random.pick(mutations)(mutated, random);
-  return random.whole(1, 6) === 1 ? { ...mutated, status: random.pick(statusCodes) } : mutated;
+  return random.integer(1, 6) === 1 ? { ...mutated, status: random.pick(statusCodes) } : mutated;
 };
 
 /** HTTP responses as they are on the wire, status line included, that are malformed or incomplete. */
-export const brokenHttp: readonly ((answer: WireAnswer) => string | Buffer)[] = [
+export const malformedResponses: readonly ((answer: WireAnswer) => string | Buffer)[] = [
   () => '',
   () => '220 mail.example ESMTP\r\n',
   () => 'HTTP/1.1 200\r\n\r\n',

@@ -1,5 +1,5 @@
 /** Server with scripted answers, and the oracle that checks what the real client returns for each of them. */
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as v from 'valibot';
@@ -26,7 +26,7 @@ const FORM: SubmissionForm = {
   profession: 'Homemaker',
   nominee: 'Porikkha Mia',
   nominee_relation: 'Son',
-  mobile_number: mobile('01300001234'),
+  mobile_number: toMobileNumber('01300001234'),
   front: { name: 'id_front_url', value: 'front' },
   back: { name: 'id_back_url', value: 'back' },
   photo: PICTURE,
@@ -69,12 +69,12 @@ export const startScriptedServer = async (): Promise<ScriptedServer> => {
 };
 
 const invocations: Readonly<Record<FuzzedCall, (client: EkycClient) => Promise<unknown>>> = {
-  requestOtp: (client) => client.requestOtp(mobile('01300000042')),
-  verifyOtp: (client) => client.verifyOtp(mobile('01300000042'), '123456'),
+  requestOtp: (client) => client.requestOtp(toMobileNumber('01300000042')),
+  verifyOtp: (client) => client.verifyOtp(toMobileNumber('01300000042'), '123456'),
   logout: (client) => client.logout(TOKEN),
   readCard: (client) => client.readCard(TOKEN, { front: PICTURE, back: PICTURE }),
   submit: (client) => client.submit(TOKEN, FORM),
-  verificationStatus: (client) => client.verificationStatus(TOKEN, mobile('01300001234')),
+  verificationStatus: (client) => client.verificationStatus(TOKEN, toMobileNumber('01300001234')),
   verificationLog: (client) => client.verificationLog(TOKEN, 'all', 1),
 };
 
@@ -248,18 +248,18 @@ const findProblem = (
   return codes === null || codes.includes(cause) || /^\d+$/.test(cause) ? null : `cause ${cause}`;
 };
 
-export interface AnswerCount {
+export interface AnswerStatistics {
   bodies: number;
   readonly outcomes: Map<string, number>;
 }
 
 /** Calls the client, which gets this answer. Throws when the call rejects or its result violates the contract. */
-export const checkAnswerOf = async (
+export const checkAnswer = async (
   client: EkycClient,
   server: ScriptedServer,
   call: FuzzedCall,
   answer: WireAnswer | string | Buffer,
-  count: AnswerCount,
+  count: AnswerStatistics,
 ): Promise<void> => {
   server.answer(answer);
   const isBytes = typeof answer === 'string' || Buffer.isBuffer(answer);
@@ -282,5 +282,5 @@ export const checkAnswerOf = async (
 };
 
 /** A client with deadlines for loopback under load. */
-export const clientOf = (server: ScriptedServer): EkycClient =>
+export const createFuzzClient = (server: ScriptedServer): EkycClient =>
   createEkycClient({ baseUrl: server.url, timeouts: { requestMs: 20_000, readCardMs: 20_000 } });

@@ -46,9 +46,9 @@ export interface FuzzCounter {
   /** Returns the counter to a state that a message may have changed. */
   enter(state: CounterState): Promise<void>;
   /** Ids of registrations that the counter has. */
-  readonly ids: readonly string[];
+  readonly registrationIds: readonly string[];
   /** Text of the log and of the audit trail. */
-  records(): Promise<string>;
+  readRecords(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -70,7 +70,7 @@ export const startCounter = async (): Promise<FuzzCounter> => {
   process.env['STANDIN_KEYCHAIN'] = path.join(folder, 'keychain.json');
   const data = path.join(folder, 'data');
   const paths = createPaths(path.join(root, 'out/main'), data);
-  const log = createLog({ file: paths.log, stderr: false });
+  const log = createLog({ file: paths.logFile, stderr: false });
   const settings = await createSettings({
     dataDir: data,
     // Training mode needs no settings and has its own scanner.
@@ -99,7 +99,7 @@ export const startCounter = async (): Promise<FuzzCounter> => {
     handlers: services.handlers,
     pageOrigin: PAGE_ORIGIN,
     log,
-    limit: createRateLimit(() => clock),
+    rateLimit: createRateLimit(() => clock),
     access: Promise.resolve(services.access),
   });
   const ids: string[] = [];
@@ -129,7 +129,7 @@ export const startCounter = async (): Promise<FuzzCounter> => {
 
   return {
     send,
-    ids,
+    registrationIds: ids,
     enter: async (state) => {
       const isSignedIn = services.access.check('clerk') === null;
       if (state === 'signed out') {
@@ -146,8 +146,8 @@ export const startCounter = async (): Promise<FuzzCounter> => {
       const { id } = await call('registration.start', undefined);
       if (!ids.includes(id)) ids.push(id);
     },
-    records: async () =>
-      (await readAllFiles(path.dirname(paths.log))) +
+    readRecords: async () =>
+      (await readAllFiles(path.dirname(paths.logFile))) +
       (await readAllFiles(path.join(data, 'training/audit'))),
     stop: async () => {
       await services.stop();

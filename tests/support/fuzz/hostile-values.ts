@@ -5,9 +5,9 @@
 import * as fc from 'fast-check';
 
 /** Marker in every generated text and name. A log must never contain it. */
-export const MARK = 'Zq7Fuzz';
+export const MARKER = 'Zq7Fuzz';
 /** Marker as a number, far above every count in the app. */
-export const MARK_NUMBER = 731_946_285_017;
+export const MARKER_NUMBER = 731_946_285_017;
 
 const HUGE_CHARS = 300_000;
 
@@ -22,25 +22,25 @@ export const hostileKey: fc.Arbitrary<string> = fc.constantFrom(
   'length',
   '',
   '0',
-  `${MARK}-key`,
+  `${MARKER}-key`,
   '\ud800',
 );
 
 const hostileText: fc.Arbitrary<string> = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 40 }).map((text) => MARK + text),
+  fc.string({ unit: 'binary', maxLength: 40 }).map((text) => MARKER + text),
   fc.constantFrom(
-    `${MARK}\ud800`,
-    `\udfff${MARK}`,
-    `${MARK}\0${MARK}`,
-    `../../${MARK}`,
-    `'; DROP TABLE records; -- ${MARK}`,
-    `<img src=x onerror=${MARK}>`,
-    `\u202e${MARK}\u2066`,
-    `%s%n%x${MARK}`,
+    `${MARKER}\ud800`,
+    `\udfff${MARKER}`,
+    `${MARKER}\0${MARKER}`,
+    `../../${MARKER}`,
+    `'; DROP TABLE records; -- ${MARKER}`,
+    `<img src=x onerror=${MARKER}>`,
+    `\u202e${MARKER}\u2066`,
+    `%s%n%x${MARKER}`,
     '',
     '__proto__',
   ),
-  fc.constant(MARK).map((text) => text.repeat(Math.ceil(HUGE_CHARS / text.length))),
+  fc.constant(MARKER).map((text) => text.repeat(Math.ceil(HUGE_CHARS / text.length))),
 );
 
 const hostileNumber: fc.Arbitrary<number | bigint> = fc.constantFrom(
@@ -54,7 +54,7 @@ const hostileNumber: fc.Arbitrary<number | bigint> = fc.constantFrom(
   2 ** 53,
   Number.MAX_VALUE,
   Number.MIN_VALUE,
-  MARK_NUMBER,
+  MARKER_NUMBER,
   10n ** 30n,
 );
 
@@ -64,18 +64,18 @@ const createDetachedBytes = (): Uint8Array => {
   return bytes;
 };
 const createCircularObject = (): object => {
-  const circular: Record<string, unknown> = { name: MARK };
+  const circular: Record<string, unknown> = { name: MARKER };
   circular['self'] = circular;
   return circular;
 };
 const createNestedObject = (levels: number): object => {
-  let value: object = { name: MARK };
-  for (let level = 0; level < levels; level += 1) value = { [MARK]: value };
+  let value: object = { name: MARKER };
+  for (let level = 0; level < levels; level += 1) value = { [MARKER]: value };
   return value;
 };
 const createSparseArray = (): unknown[] => {
   const sparse: unknown[] = [];
-  sparse[4_000_000] = MARK;
+  sparse[4_000_000] = MARKER;
   return sparse;
 };
 const strangeObject: fc.Arbitrary<unknown> = fc
@@ -84,25 +84,25 @@ const strangeObject: fc.Arbitrary<unknown> = fc
     createCircularObject,
     () => createNestedObject(5_000),
     createSparseArray,
-    () => JSON.parse(`{"__proto__":{"id":"${MARK}"},"constructor":"${MARK}"}`),
+    () => JSON.parse(`{"__proto__":{"id":"${MARKER}"},"constructor":"${MARKER}"}`),
     () => new Uint8Array(new ArrayBuffer(8, { maxByteLength: 64 })),
     () => new Uint8Array(new SharedArrayBuffer(64)),
     () => new Uint8Array(0),
     () => new Uint16Array([0xd8ff, 0xe0ff]),
     () => new DataView(new ArrayBuffer(8)),
     () => new ArrayBuffer(8),
-    () => Buffer.from(MARK),
+    () => Buffer.from(MARKER),
     () => new Date(Number.NaN),
     () => /(a+)+$/,
-    () => new Error(MARK),
-    () => new Map([[MARK, MARK]]),
-    () => new Set([MARK]),
-    () => [[[[[MARK]]]]],
+    () => new Error(MARKER),
+    () => new Map([[MARKER, MARKER]]),
+    () => new Set([MARKER]),
+    () => [[[[[MARKER]]]]],
     () => Object.create(null),
     () => null,
     () => undefined,
-    () => Symbol(MARK),
-    () => () => MARK,
+    () => Symbol(MARKER),
+    () => () => MARKER,
   )
   .map((create) => create());
 

@@ -9,7 +9,7 @@ import { CHANNEL_PREFIX, callNames, type CallName } from '#shared/ipc/names.ts';
 import { appError } from '#shared/ipc/schemas/primitives.ts';
 import type { Result } from '#shared/result.ts';
 import { CLERK_MOBILE, LEAD_PIN, PIN, type CounterState, type FuzzCounter } from './counter.ts';
-import { hostileValue, MARK, MARK_NUMBER } from './hostile-values.ts';
+import { hostileValue, MARKER, MARKER_NUMBER } from './hostile-values.ts';
 import { nearValidValue, validValue, type KnownValues } from './schema-values.ts';
 
 const PIN_MAX_CHARS = 20;
@@ -36,10 +36,10 @@ const foreignFrames: readonly unknown[] = [
   { url: 'https://example.org/', parent: null },
   { url: 'app://kiosk.example.org/index.html', parent: null },
   { url: 'app://kiosk/index.html', parent: {} },
-  { url: MARK, parent: null },
+  { url: MARKER, parent: null },
 ];
 
-export interface FuzzCount {
+export interface FuzzStatistics {
   messages: number;
   answered: number;
   refused: number;
@@ -84,17 +84,18 @@ const checkAnswer = (name: CallName, input: unknown, answer: Result<unknown>): v
  * @param count messages to send, spread evenly over all calls.
  * @param seed the same seed generates the same messages.
  */
-export const fuzzCounter = async (
+export const runIpcFuzz = async (
   counter: FuzzCounter,
   state: CounterState,
   { count, seed }: { readonly count: number; readonly seed: number },
-): Promise<FuzzCount> => {
+): Promise<FuzzStatistics> => {
   const knownValues: KnownValues = {
     texts: (regex, maxChars) => {
-      if (regex) return regex.test(SAMPLE_ID) ? counter.ids.slice(-LATEST_ID_COUNT) : [];
+      if (regex)
+        return regex.test(SAMPLE_ID) ? counter.registrationIds.slice(-LATEST_ID_COUNT) : [];
       return maxChars === PIN_MAX_CHARS
-        ? [PIN, LEAD_PIN, MARK]
-        : [CLERK_MOBILE, MARK, '0123456789', ''];
+        ? [PIN, LEAD_PIN, MARKER]
+        : [CLERK_MOBILE, MARKER, '0123456789', ''];
     },
     bytes: [await readFile(PICTURE)],
   };
@@ -119,12 +120,12 @@ export const fuzzCounter = async (
       );
     return batch.shift();
   };
-  const result: FuzzCount = { messages: 0, answered: 0, refused: 0, codes: new Map() };
+  const result: FuzzStatistics = { messages: 0, answered: 0, refused: 0, codes: new Map() };
   const slowCallCounts = new Map<CallName, number>();
 
   const searchRecords = async (): Promise<void> => {
-    const records = await counter.records();
-    const forbidden = [MARK, String(MARK_NUMBER), 'handler-unexpected-error', 'output-invalid'];
+    const records = await counter.readRecords();
+    const forbidden = [MARKER, String(MARKER_NUMBER), 'handler-unexpected-error', 'output-invalid'];
     const foundTexts = forbidden.filter((text) => records.includes(text));
     if (foundTexts.length > 0) {
       const line = records

@@ -1,10 +1,10 @@
 /**
  * Generates inputs of the IPC contract from its schemas: valid ones, and near-valid ones with a single fault. Every generated
- * text begins with {@link MARK}, so that a log can be searched for it.
+ * text begins with {@link MARKER}, so that a log can be searched for it.
  */
 import * as fc from 'fast-check';
 import type * as v from 'valibot';
-import { hostileKey, hostileValue, MARK } from './hostile-values.ts';
+import { hostileKey, hostileValue, MARKER } from './hostile-values.ts';
 
 /** Values of the running app that a generator cannot guess. */
 export interface KnownValues {
@@ -46,12 +46,12 @@ const textArbitrary = (schema: Schema, knownValues: KnownValues): fc.Arbitrary<s
     : fc
         .string({
           unit: 'grapheme',
-          maxLength: Math.min(maxChars, DEFAULT_TEXT_CHARS) - MARK.length,
+          maxLength: Math.min(maxChars, DEFAULT_TEXT_CHARS) - MARKER.length,
         })
-        .map((text) => (MARK + text).slice(0, maxChars).toWellFormed());
+        .map((text) => (MARKER + text).slice(0, maxChars).toWellFormed());
   const existing = fc.nat().map((index) => {
     const texts = knownValues.texts(regex, maxChars);
-    return texts[index % Math.max(texts.length, 1)] ?? MARK.slice(0, maxChars);
+    return texts[index % Math.max(texts.length, 1)] ?? MARKER.slice(0, maxChars);
   });
   return fc.oneof({ arbitrary: existing, weight: 3 }, { arbitrary: generated, weight: 1 });
 };
@@ -161,7 +161,7 @@ const mutations: readonly Mutation[] = [
     return name === '' ? [value] : Object.fromEntries(remaining.map((key) => [key, value[key]]));
   },
   (value) => [value],
-  (value) => Object.assign(Object.create({ id: MARK }) as object, value),
+  (value) => Object.assign(Object.create({ id: MARKER }) as object, value),
   (value, key) =>
     Object.fromEntries(Object.entries(value).map(([name, item]) => [name + key, item])),
   (value) => new Map(Object.entries(value)),

@@ -1,7 +1,7 @@
 /** Dialects of the simulated service: its answers by version. 1.06 is the documented version; later ones are defined by differences. */
 import type { Dialect } from '#main/training/dialect.ts';
 import { comparison, createDocumentDialect, logLine, readingOf } from '#main/training/document.ts';
-import { json, type Reply } from '#main/training/reply.ts';
+import { jsonReply, type Reply } from '#main/training/reply.ts';
 import type { Verdict } from '#main/training/types.ts';
 import { createLiveDialect } from './live.ts';
 import type { DialectName, Slashless } from './types.ts';
@@ -39,8 +39,9 @@ export const createDialect = (name: DialectName, url: () => string): TestDialect
   const documented: TestDialect = {
     ...createDocumentDialect(url),
     slashless: 'answer',
-    smsDown: () => json(400, { status: 'failed', detail: 'The SMS could not be sent.' }),
-    accountDisabled: () => json(401, { status: 'failed', detail: 'This account is disabled.' }),
+    smsDown: () => jsonReply(400, { status: 'failed', detail: 'The SMS could not be sent.' }),
+    accountDisabled: () =>
+      jsonReply(401, { status: 'failed', detail: 'This account is disabled.' }),
   };
   if (name === '1.06') return documented;
   if (name === 'live') return createLiveDialect(documented);

@@ -1,6 +1,6 @@
 /** Sends the answer that a fault prescribes: a faulty one, an incomplete one, or none. */
 import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
-import { html, json, writeReply, type Reply } from '#main/training/reply.ts';
+import { htmlReply, jsonReply, writeReply, type Reply } from '#main/training/reply.ts';
 import type { Fault } from './faults.ts';
 
 const rawResponse = (reply: Reply, extraHeaders = ''): string =>
@@ -13,14 +13,14 @@ const replyOf = (fault: Fault): Reply | null => {
     case 'status': {
       const retryHeaders =
         fault.retryAfter === undefined ? undefined : { 'retry-after': String(fault.retryAfter) };
-      return json(
+      return jsonReply(
         fault.status,
         fault.body ?? { detail: `Told to answer ${fault.status}.` },
         retryHeaders,
       );
     }
     case 'html':
-      return html(fault.status);
+      return htmlReply(fault.status);
     case 'text':
       return { status: fault.status, type: 'application/json', body: fault.text };
     case 'redirect':
@@ -81,7 +81,7 @@ export const applyEarlyFault = (request: IncomingMessage, fault: Fault): boolean
       socket.resetAndDestroy();
       return true;
     case 'early-status':
-      socket.write(rawResponse(html(fault.status), 'Connection: close\r\n'));
+      socket.write(rawResponse(htmlReply(fault.status), 'Connection: close\r\n'));
       request.resume();
       request.once('end', () => socket.end());
       return true;

@@ -101,15 +101,15 @@ export type FaultName = keyof typeof namedFaults;
 
 export interface FaultPlan {
   /** Adds a fault to the queue of a call; each request takes one. */
-  next(call: TrainingCall, fault: Fault | FaultName): void;
+  failNext(call: TrainingCall, fault: Fault | FaultName): void;
   /** Sets the fault of every request of a call while its queue is empty. */
-  always(call: TrainingCall, fault: Fault | FaultName): void;
+  failAlways(call: TrainingCall, fault: Fault | FaultName): void;
   /** Removes the faults of a call, or of all calls when absent. */
   clear(call?: TrainingCall): void;
 }
 
 export interface FaultSource extends FaultPlan {
-  take(call: TrainingCall): Fault | null;
+  takeFault(call: TrainingCall): Fault | null;
 }
 
 const toFault = (fault: Fault | FaultName): Fault =>
@@ -119,8 +119,8 @@ export const createFaultPlan = (): FaultSource => {
   const queues = new Map<TrainingCall, Fault[]>();
   const permanent = new Map<TrainingCall, Fault>();
   return {
-    next: (call, fault) => void queues.set(call, [...(queues.get(call) ?? []), toFault(fault)]),
-    always: (call, fault) => void permanent.set(call, toFault(fault)),
+    failNext: (call, fault) => void queues.set(call, [...(queues.get(call) ?? []), toFault(fault)]),
+    failAlways: (call, fault) => void permanent.set(call, toFault(fault)),
     clear: (call) => {
       if (call === undefined) {
         queues.clear();
@@ -130,6 +130,6 @@ export const createFaultPlan = (): FaultSource => {
       queues.delete(call);
       permanent.delete(call);
     },
-    take: (call) => queues.get(call)?.shift() ?? permanent.get(call) ?? null,
+    takeFault: (call) => queues.get(call)?.shift() ?? permanent.get(call) ?? null,
   };
 };

@@ -25,7 +25,7 @@ export interface LedgerRegistry extends Registry {
 /** @param earlierCustomers customers registered the day before. They have no pictures that could be checked. */
 export const createLedgerRegistry = (
   options: RegistryOptions,
-  earlierCustomers: TestServiceOptions['earlier'],
+  earlierCustomers: TestServiceOptions['earlierCustomers'],
 ): LedgerRegistry => {
   let isSeeding = true;
   const registry = createRegistry({

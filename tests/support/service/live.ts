@@ -4,12 +4,12 @@
  * the log has no pages.
  */
 import type { FormProblems, RegistrationDetails } from '#main/training/dialect.ts';
-import { html, json, type Reply } from '#main/training/reply.ts';
+import { htmlReply, jsonReply, type Reply } from '#main/training/reply.ts';
 import type { Verdict } from '#main/training/types.ts';
 import type { TestDialect } from './dialects.ts';
 
 const failureReply = (httpStatus: number, statusCode: number, message: string): Reply =>
-  json(httpStatus, { status: 'failed', status_code: statusCode, message });
+  jsonReply(httpStatus, { status: 'failed', status_code: statusCode, message });
 
 const MISSING = 'Missing.';
 
@@ -95,8 +95,9 @@ export const createLiveDialect = (documented: TestDialect): TestDialect => ({
   logFilters: ['passed', 'failed', 'pending', 'invalid', 'all'],
   pageLimit: null,
   handle: (id) => id,
-  unknownAgent: () => json(404, { status: 'failed', error: 'No agent with this mobile number.' }),
-  accountDisabled: () => json(200, { status: 'failed', message: 'This account is disabled.' }),
+  unknownAgent: () =>
+    jsonReply(404, { status: 'failed', error: 'No agent with this mobile number.' }),
+  accountDisabled: () => jsonReply(200, { status: 'failed', message: 'This account is disabled.' }),
   cardReadingBody: (card, front, back) => ({
     status: 'success',
     data: {
@@ -119,8 +120,12 @@ export const createLiveDialect = (documented: TestDialect): TestDialect => ({
   customerKey: ({ nid_no, mobile_number }) => `${nid_no} ${mobile_number}`,
   submissionReply: (isKnownCustomer) =>
     isKnownCustomer
-      ? json(200, { status: 'success', status_code: 4002, message: 'The application was updated.' })
-      : html(500),
+      ? jsonReply(200, {
+          status: 'success',
+          status_code: 4002,
+          message: 'The application was updated.',
+        })
+      : htmlReply(500),
   replacementRefusal: (verdict) =>
     verdict === 'undecided'
       ? failureReply(200, 6003, 'The verification of this customer is under way.')

@@ -46,7 +46,7 @@ export const createRequestRecords = (): RequestRecords => {
         transferEncoding: headers['transfer-encoding'] ?? null,
         fields: [],
         files: [],
-        answered: null,
+        replyStatus: null,
       };
       records.push(record);
       if (records.length > MAX_RECORDS) records.shift();

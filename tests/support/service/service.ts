@@ -12,8 +12,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createAgents } from '#main/training/agents.ts';
 import { answerCall, type CallDeps } from '#main/training/calls.ts';
 import { EMPTY_FORM, parseForm, readFormData, type Form } from '#main/training/form.ts';
-import { close, listen } from '#main/training/http.ts';
-import { html, json, writeReply, type Reply } from '#main/training/reply.ts';
+import { closeServer, listenOnLoopback } from '#main/training/loopback-server.ts';
+import { htmlReply, jsonReply, writeReply, type Reply } from '#main/training/reply.ts';
 import { callOf, routeError } from '#main/training/routes.ts';
 import type { TrainingCall } from '#main/training/types.ts';
 import { inventedCustomers } from './customers.ts';
@@ -41,13 +41,13 @@ interface ReceivedRequest {
 }
 
 const pageLimitOf = (
-  cap: TestServiceOptions['pageCap'],
+  cap: TestServiceOptions['pageLimit'],
   dialectLimit: number | null,
 ): number | null => (cap === undefined ? dialectLimit : cap === 'none' ? null : cap);
 
 const createCardReader = ({
   customers = inventedCustomers,
-  readings,
+  readCard: readings,
 }: TestServiceOptions): CallDeps['readCard'] => {
   let nextIndex = 0;
   return (front, back) => {
@@ -70,7 +70,7 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
   const dialect = {
     ...baseDialect,
     pastLastPage: options.pastLastPage ?? baseDialect.pastLastPage,
-    pageLimit: pageLimitOf(options.pageCap, baseDialect.pageLimit),
+    pageLimit: pageLimitOf(options.pageLimit, baseDialect.pageLimit),
   };
   const slashless = options.slashless ?? dialect.slashless;
   const agents = createAgents(dialect, now);
@@ -80,7 +80,7 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
       verdictFor: options.verdictFor ?? (() => 'pending'),
       now,
     },
-    options.earlier,
+    options.earlierCustomers,
   );
   const deps: CallDeps = {
     agents,
@@ -92,7 +92,7 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
   };
 
   const sendReply = ({ record, response }: ReceivedRequest, reply: Reply): void => {
-    record.answered = reply.status;
+    record.replyStatus = reply.status;
     writeReply(response, reply);
   };
 
@@ -100,18 +100,18 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
   const earlyRejection = ({ record, url: requestUrl }: ReceivedRequest): Reply | null => {
     if (record.cookie) {
       violations.push(`${requestUrl.pathname}: cookie sent`);
-      return json(403, { detail: 'CSRF Failed: CSRF token missing.' });
+      return jsonReply(403, { detail: 'CSRF Failed: CSRF token missing.' });
     }
     if (record.transferEncoding !== null) {
       violations.push('chunked body');
-      return html(411);
+      return htmlReply(411);
     }
     const isVerificationCall =
       record.call === 'verificationStatus' || record.call === 'verificationLog';
     const hasSlash = requestUrl.pathname.endsWith('/');
     if (!isVerificationCall || hasSlash === (slashless !== 'answer')) return null;
-    if (hasSlash || slashless === 404 || slashless === 'answer') return html(404);
-    if (slashless === 500) return html(500);
+    if (hasSlash || slashless === 404 || slashless === 'answer') return htmlReply(404);
+    if (slashless === 500) return htmlReply(500);
     return {
       status: slashless,
       type: 'text/html',
@@ -165,7 +165,7 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
     if (!fault || fault.kind === 'slow') return sendReply(received, await regularReply());
     const accepts =
       fault.kind === 'answer-twice' || ('accepts' in fault && (fault.accepts ?? false));
-    record.answered = sendFault(request, response, fault, accepts ? await regularReply() : null);
+    record.replyStatus = sendFault(request, response, fault, accepts ? await regularReply() : null);
   };
 
   const handleRequest = async (
@@ -187,7 +187,7 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
     const rejection = earlyRejection(received);
     if (rejection) return sendReply(received, rejection);
     if (call === null) return sendReply(received, routeError(method, target));
-    const fault = faults.take(call);
+    const fault = faults.takeFault(call);
     if (fault && applyEarlyFault(request, fault)) return;
     await answerRequest(received, call, fault);
   };
@@ -199,7 +199,7 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
   const server = options.tls
     ? createHttpsServer({ key: options.tls.key, cert: options.tls.cert }, listener)
     : createHttpServer(listener);
-  const port = await listen(server);
+  const port = await listenOnLoopback(server);
   address = `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}`;
 
   return {
@@ -210,9 +210,9 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
     onAccepted: (listen) => registry.onAccepted(listen),
     requests: () => records.all(),
     violations: () => [...violations],
-    decide: (nid, verdict) => registry.setVerdict(nid, verdict),
+    setVerdict: (nid, verdict) => registry.setVerdict(nid, verdict),
     endSession: (mobile) => agents.logout(mobile),
-    forgetHandles: () => registry.expireHandles(),
-    close: () => close(server),
+    expireHandles: () => registry.expireHandles(),
+    close: () => closeServer(server),
   };
 };

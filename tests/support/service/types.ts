@@ -50,7 +50,7 @@ export interface RequestRecord {
   readonly fields: readonly string[];
   readonly files: readonly FileDigest[];
   /** HTTP status of the answer; null before it is sent and when the connection was cut instead. */
-  readonly answered: number | null;
+  readonly replyStatus: number | null;
 }
 
 export interface TestServiceOptions {
@@ -61,15 +61,15 @@ export interface TestServiceOptions {
   /** Answer of the log beyond its last page. Default: that of the dialect. */
   readonly pastLastPage?: 'empty' | 'repeat' | 'not-found';
   /** Number of customers that the agent registered the day before, for a log of that length. */
-  readonly earlier?: { readonly agentMobile: string; readonly count: number };
+  readonly earlierCustomers?: { readonly agentMobile: string; readonly count: number };
   /** Maximum of lines on a page of the log; with `none` every page is the whole log. Default: that of the dialect. */
-  readonly pageCap?: number | 'none';
+  readonly pageLimit?: number | 'none';
   /** When absent, every mobile number of the country belongs to an active agent. */
   readonly agentState?: (mobile: string) => AgentState;
   /** Customers on the cards, one after the other. Default: the invented customers. */
   readonly customers?: readonly CardText[];
   /** Reads the card in place of `customers`; null means that it cannot be read. */
-  readonly readings?: (front: Uint8Array, back: Uint8Array) => CardText | null;
+  readonly readCard?: (front: Uint8Array, back: Uint8Array) => CardText | null;
   /** Returns the EC's verdict on a registration; called again until it is final. Default: pending until `decide`. */
   readonly verdictFor?: RegistryOptions['verdictFor'];
   readonly onOtp?: (mobile: string, otp: string) => void;
@@ -92,10 +92,10 @@ export interface TestService {
   /** Forbidden behaviour of the client, as text: cookies, EXIF, unknown fields, chunked bodies. */
   violations(): readonly string[];
   /** Decides the verdict of a registered NID; false when it is not registered. */
-  decide(nid: string, verdict: Verdict): boolean;
+  setVerdict(nid: string, verdict: Verdict): boolean;
   /** Ends an agent's session, as a logout on another machine does. */
   endSession(mobile: string): void;
   /** Makes every handle of step 1 stale. */
-  forgetHandles(): void;
+  expireHandles(): void;
   close(): Promise<void>;
 }

@@ -17,9 +17,9 @@ export interface AppPart {
   /** The command line switches for Chromium. */
   switches(): readonly string[];
   /** Reports to the app that the browser has started. */
-  becomeReady(): void;
+  emitReady(): void;
   /** Whether the app is quitting, so that no browser may be started. */
-  leaving(): boolean;
+  isLeaving(): boolean;
 }
 
 /** Dependencies of `app` besides the host. */
@@ -203,7 +203,7 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
         },
       }),
     },
-    { emitter, known: APP_EVENTS },
+    { emitter, knownEvents: APP_EVENTS },
   );
 
   function locale(): string {
@@ -220,8 +220,8 @@ export function createApp(host: Host, deps: AppDeps): AppPart {
             !['lang', 'disable-features', 'user-data-dir', 'remote-debugging-port'].includes(key),
         )
         .map(([key, value]) => (value === '' ? `--${key}` : `--${key}=${value}`)),
-    leaving: () => isLeaving || hasLeft,
-    becomeReady() {
+    isLeaving: () => isLeaving || hasLeft,
+    emitReady() {
       host.ready = true;
       emitter.emit('will-finish-launching');
       emitter.emit('ready', createEvent({}), {});

@@ -31,7 +31,7 @@ export interface Archive {
 export interface ArchivePath {
   readonly archive: Archive;
   /** Below the archive's root, with forward slashes; '' is the root. */
-  readonly inside: string;
+  readonly entryPath: string;
 }
 
 const ARCHIVE = 'app.asar';
@@ -74,7 +74,7 @@ function openArchive(file: string): Archive {
 const openArchives = new Map<string, Archive>();
 
 /** @returns null for a path that leads into no archive; the archive itself is its root folder, as on Electron. */
-export function intoArchive(path: string): ArchivePath | null {
+export function resolveInArchive(path: string): ArchivePath | null {
   const absolutePath = resolve(path);
   const parts = absolutePath.split(sep);
   const index = parts.indexOf(ARCHIVE);
@@ -82,5 +82,5 @@ export function intoArchive(path: string): ArchivePath | null {
   const file = parts.slice(0, index + 1).join(sep);
   let archive = openArchives.get(file);
   if (archive === undefined) openArchives.set(file, (archive = openArchive(file)));
-  return { archive, inside: parts.slice(index + 1).join('/') };
+  return { archive, entryPath: parts.slice(index + 1).join('/') };
 }

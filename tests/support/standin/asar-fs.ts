@@ -4,7 +4,7 @@ import type { Dirent, Stats } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { intoArchive } from './asar-archive.ts';
+import { resolveInArchive } from './asar-archive.ts';
 import type { ArchivePath, AsarNode } from './asar-archive.ts';
 
 type AnyFunction = (...args: unknown[]) => unknown;
@@ -24,7 +24,11 @@ function createFsError(
   return Object.assign(error, { code, syscall, path });
 }
 
-function nodeAt({ archive, inside }: ArchivePath, syscall: string, path: string): AsarNode {
+function nodeAt(
+  { archive, entryPath: inside }: ArchivePath,
+  syscall: string,
+  path: string,
+): AsarNode {
   const node = archive.find(inside);
   if (node === null) throw createFsError('ENOENT', syscall, path);
   return node;
@@ -35,8 +39,8 @@ function readFile(archivePath: ArchivePath, path: string, options: unknown): Buf
   if ('files' in node) throw createFsError('EISDIR', 'read', path);
   const bytes =
     node.unpacked === true
-      ? originalFs.readFileSync(archivePath.archive.unpackedPath(archivePath.inside))
-      : archivePath.archive.read(archivePath.inside, node);
+      ? originalFs.readFileSync(archivePath.archive.unpackedPath(archivePath.entryPath))
+      : archivePath.archive.read(archivePath.entryPath, node);
   const encoding =
     typeof options === 'string'
       ? options
@@ -144,7 +148,7 @@ function patch(
   const original = Reflect.get(target, name) as AnyFunction;
   Reflect.set(target, name, (...args: unknown[]): unknown => {
     const path = toPath(args[0]);
-    const archivePath = path === null ? null : intoArchive(path);
+    const archivePath = path === null ? null : resolveInArchive(path);
     return path === null || archivePath === null
       ? Reflect.apply(original, target, args)
       : wrap(original, path, archivePath, args.slice(1));
@@ -177,6 +181,10 @@ export function installAsarFiles(): void {
         );
     });
   }
-  patch(fs, 'existsSync', (_original, _path, { archive, inside }) => archive.find(inside) !== null);
+  patch(
+    fs,
+    'existsSync',
+    (_original, _path, { archive, entryPath: inside }) => archive.find(inside) !== null,
+  );
   syncBuiltinESMExports();
 }

@@ -3,7 +3,7 @@ import { readFileSync, existsSync } from 'node:fs';
 import Module, { createRequire, isBuiltin, registerHooks } from 'node:module';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { intoArchive } from './asar-archive.ts';
+import { resolveInArchive } from './asar-archive.ts';
 import { installAsarFiles } from './asar-fs.ts';
 
 type Exports = string | null | readonly Exports[] | { readonly [key: string]: Exports };
@@ -17,8 +17,8 @@ interface PackageJson {
 const EXTENSIONS = ['', '.js', '.cjs', '.mjs', '.json', '.node'];
 
 function isFile(path: string): boolean {
-  const archivePath = intoArchive(path);
-  const node = archivePath?.archive.find(archivePath.inside) ?? null;
+  const archivePath = resolveInArchive(path);
+  const node = archivePath?.archive.find(archivePath.entryPath) ?? null;
   return node !== null && !('files' in node);
 }
 
@@ -95,7 +95,7 @@ function findPackage(
   conditions: ReadonlySet<string>,
 ): string | null {
   const [, name = '', subpath = ''] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(specifier) ?? [];
-  for (let folder = from; intoArchive(folder) !== null; folder = dirname(folder)) {
+  for (let folder = from; resolveInArchive(folder) !== null; folder = dirname(folder)) {
     const candidate = join(folder, 'node_modules', name);
     const manifest = readPackage(candidate);
     if (manifest === null) continue;
@@ -123,7 +123,7 @@ function formatOf(file: string): string {
   if (file.endsWith('.mjs')) return 'module';
   if (file.endsWith('.cjs')) return 'commonjs';
   if (file.endsWith('.json')) return 'json';
-  for (let folder = dirname(file); intoArchive(folder) !== null; folder = dirname(folder)) {
+  for (let folder = dirname(file); resolveInArchive(folder) !== null; folder = dirname(folder)) {
     const manifest = readPackage(folder);
     if (manifest !== null) return manifest.type === 'module' ? 'module' : 'commonjs';
   }
@@ -133,7 +133,7 @@ function formatOf(file: string): string {
 function archiveFileOf(url: string | undefined): string | null {
   if (url?.startsWith('file:') !== true) return null;
   const path = fileURLToPath(url);
-  return intoArchive(path) === null ? null : path;
+  return resolveInArchive(path) === null ? null : path;
 }
 
 /** Marks the address of a CommonJS module that was imported, not required. */
@@ -159,9 +159,9 @@ function createFacadeSource(file: string): string {
 function installNativeModules(): void {
   const load = process.dlopen.bind(process);
   process.dlopen = (module, filename, flags) => {
-    const archivePath = intoArchive(filename);
+    const archivePath = resolveInArchive(filename);
     const libraryPath =
-      archivePath === null ? filename : archivePath.archive.unpackedPath(archivePath.inside);
+      archivePath === null ? filename : archivePath.archive.unpackedPath(archivePath.entryPath);
     if (flags === undefined) load(module, libraryPath);
     else load(module, libraryPath, flags);
   };
@@ -184,7 +184,7 @@ function installResolve(): void {
   const original = loader._resolveFilename;
   loader._resolveFilename = (request, parent, ...otherArguments) => {
     const from = parent?.filename;
-    const isInside = from !== undefined && intoArchive(from) !== null && !isBuiltin(request);
+    const isInside = from !== undefined && resolveInArchive(from) !== null && !isBuiltin(request);
     const file = isInside ? findModule(request, from, new Set(['node', 'require'])) : null;
     return file ?? Reflect.apply(original, loader, [request, parent, ...otherArguments]);
   };
@@ -203,7 +203,7 @@ export function installAsar(): void {
         (parent === null && archiveFileOf(specifier) === null && !isAbsolute(specifier))
           ? null
           : findModule(specifier, parent, new Set(context.conditions));
-      if (target === null || intoArchive(target) === null) return next(specifier, context);
+      if (target === null || resolveInArchive(target) === null) return next(specifier, context);
       const url = pathToFileURL(target).href;
       if (target.endsWith('.node')) return { url, shortCircuit: true };
       const format = formatOf(target);

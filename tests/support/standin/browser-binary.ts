@@ -28,7 +28,7 @@ const PACKAGE_ROOT = join(
 export interface BrowserBinary {
   readonly path: string;
   /** True for the windowless build: it has no headed mode, and its window has no frame. */
-  readonly shell: boolean;
+  readonly isHeadlessShell: boolean;
 }
 
 function findOnPath(names: readonly string[]): string | null {
@@ -87,11 +87,11 @@ export async function findBrowser(
   if (settings.chromium !== null)
     return {
       path: settings.chromium,
-      shell: /headless[-_]shell|standin-chromium-/.test(settings.chromium),
+      isHeadlessShell: /headless[-_]shell|standin-chromium-/.test(settings.chromium),
     };
-  if (!settings.headed) return { path: await unpackChromium(), shell: true };
+  if (!settings.headed) return { path: await unpackChromium(), isHeadlessShell: true };
   const installed = findOnPath(['chromium', 'chromium-browser', 'google-chrome', 'chrome']);
   if (installed === null)
     throw new Error('stand-in: STANDIN_HEADED=1 needs an installed Chromium: none is on the PATH');
-  return { path: installed, shell: false };
+  return { path: installed, isHeadlessShell: false };
 }

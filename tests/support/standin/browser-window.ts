@@ -23,9 +23,9 @@ export interface Windows {
   /** Any live page, for requests that concern all pages. */
   page(): CdpSession | null;
   /** Handles the end of a tab that Chromium reports. */
-  tabGone(targetId: string): void;
+  handleTabClosed(targetId: string): void;
   /** Makes the tab that Chromium starts with available to the first window. */
-  offerTab(targetId: string): void;
+  setInitialTab(targetId: string): void;
 }
 
 /** Creates the BrowserWindow class. */
@@ -178,7 +178,7 @@ export function createWindows(host: Host): Windows {
         getParentWindow: () => null,
         getChildWindows: () => [],
       },
-      { emitter, known: WINDOW_EVENTS },
+      { emitter, knownEvents: WINDOW_EVENTS },
     );
 
     const entry: Entry = { window, contents: webContents, page: contentsPart.page, gone: destroy };
@@ -214,17 +214,17 @@ export function createWindows(host: Host): Windows {
     all,
     page: () =>
       [...entries].map((entry) => entry.page()).find((page) => page !== null)?.session ?? null,
-    tabGone: (targetId) => {
+    handleTabClosed: (targetId) => {
       for (const entry of [...entries]) if (entry.page()?.id === targetId) entry.gone();
     },
-    offerTab: (targetId) => {
+    setInitialTab: (targetId) => {
       freeTab = targetId;
     },
   };
 }
 
 /** Finds the tab that Chromium opened at its start. */
-export async function firstTab(host: Host): Promise<string | null> {
+export async function findFirstTab(host: Host): Promise<string | null> {
   const { targetInfos } = (await host.chromium?.browser.send('Target.getTargets')) ?? {};
   const tabs = (
     Array.isArray(targetInfos) ? (targetInfos as Record<string, unknown>[]) : []

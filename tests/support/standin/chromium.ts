@@ -36,7 +36,7 @@ export interface Chromium {
   readonly exited: Promise<{ readonly expected: boolean }>;
   close(): Promise<void>;
   /** Ends the process at once and removes its profile; for an exit handler, which cannot wait. */
-  drop(): void;
+  kill(): void;
 }
 
 function isProcessRunning(pid: number): boolean {
@@ -163,7 +163,7 @@ async function attachChromium(port: number): Promise<Chromium> {
     endpoint: '',
     profile: '',
     exited,
-    drop,
+    kill: drop,
     close() {
       drop();
       return Promise.resolve();
@@ -184,10 +184,14 @@ export interface SharedBrowser {
 export async function startSharedChromium(settings: Settings): Promise<SharedBrowser> {
   const binary = await findBrowser(settings);
   const profile = createProfile('en-US');
-  const child = spawn(binary.path, createArguments(settings, binary.shell, profile, 'en-US', []), {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_OPTIONS: '' },
-  });
+  const child = spawn(
+    binary.path,
+    createArguments(settings, binary.isHeadlessShell, profile, 'en-US', []),
+    {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_OPTIONS: '' },
+    },
+  );
   const exited = new Promise<void>((resolve) =>
     child.once('exit', () => {
       resolve();
@@ -224,7 +228,7 @@ export async function startChromium(
   const profile = createProfile(locale);
   const child = spawn(
     binary.path,
-    createArguments(settings, binary.shell, profile, locale, switches),
+    createArguments(settings, binary.isHeadlessShell, profile, locale, switches),
     {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
       env: { ...process.env, NODE_OPTIONS: '' },
@@ -270,7 +274,7 @@ export async function startChromium(
     endpoint,
     profile,
     exited,
-    drop,
+    kill: drop,
     async close() {
       expected = true;
       void connection.browser.send('Browser.close').catch(() => undefined);

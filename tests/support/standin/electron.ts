@@ -1,8 +1,8 @@
 /** The module that replaces `electron` in an app on the stand-in host. */
 import { EventEmitter } from 'node:events';
-import { absent } from './strict-partial.ts';
+import { createAbsentModule } from './strict-partial.ts';
 import { createApp } from './app.ts';
-import { createWindows, firstTab } from './browser-window.ts';
+import { createWindows, findFirstTab } from './browser-window.ts';
 import { objectOf, textOf } from './cdp.ts';
 import { startChromium } from './chromium.ts';
 import { createControl } from './control.ts';
@@ -51,19 +51,19 @@ const appPart = createApp(host, {
 const machine = createMachine(settings);
 
 async function start(): Promise<void> {
-  if (appPart.leaving()) return;
+  if (appPart.isLeaving()) return;
   const chromium = await startChromium(settings, appPart.locale(), appPart.switches());
-  process.once('exit', chromium.drop);
+  process.once('exit', chromium.kill);
   host.chromium = chromium;
   const { product } = await chromium.browser.send('Browser.getVersion');
   Object.defineProperty(process.versions, 'chrome', {
     value: String(product).replace(/^.*\//, ''),
     configurable: true,
   });
-  const firstTabId = await firstTab(host);
-  if (firstTabId !== null) windows.offerTab(firstTabId);
+  const firstTabId = await findFirstTab(host);
+  if (firstTabId !== null) windows.setInitialTab(firstTabId);
   chromium.browser.on('Target.targetDestroyed', (params) => {
-    windows.tabGone(textOf(params, 'targetId'));
+    windows.handleTabClosed(textOf(params, 'targetId'));
   });
   chromium.browser.on('Target.targetCreated', (params) => {
     // A popup that bypassed the page's script is no window of the app, so it is closed.
@@ -80,7 +80,7 @@ async function start(): Promise<void> {
     pid: chromium.pid,
     profile: chromium.profile,
   });
-  if (!appPart.leaving()) appPart.becomeReady();
+  if (!appPart.isLeaving()) appPart.emitReady();
 }
 
 // Deferred, because the app's first lines may still set switches and schemes, or quit.
@@ -117,21 +117,26 @@ export const webContents = {
 } satisfies Partial<typeof Electron.webContents>;
 
 // These modules can be imported, because the error at their use is clearer than a failed import.
-export const BaseWindow = absent<typeof Electron.BaseWindow>('BaseWindow');
-export const BrowserView = absent<typeof Electron.BrowserView>('BrowserView');
-export const MessageChannelMain = absent<typeof Electron.MessageChannelMain>('MessageChannelMain');
-export const MenuItem = absent<typeof Electron.MenuItem>('MenuItem');
-export const Notification = absent<typeof Electron.Notification>('Notification');
-export const Tray = absent<typeof Electron.Tray>('Tray');
-export const WebContentsView = absent<typeof Electron.WebContentsView>('WebContentsView');
-export const autoUpdater = absent<typeof Electron.autoUpdater>('autoUpdater');
-export const contentTracing = absent<typeof Electron.contentTracing>('contentTracing');
-export const desktopCapturer = absent<typeof Electron.desktopCapturer>('desktopCapturer');
-export const nativeImage = absent<typeof Electron.nativeImage>('nativeImage');
-export const netLog = absent<typeof Electron.netLog>('netLog');
-export const pushNotifications = absent<typeof Electron.pushNotifications>('pushNotifications');
-export const systemPreferences = absent<typeof Electron.systemPreferences>('systemPreferences');
-export const webFrameMain = absent<typeof Electron.webFrameMain>('webFrameMain');
+export const BaseWindow = createAbsentModule<typeof Electron.BaseWindow>('BaseWindow');
+export const BrowserView = createAbsentModule<typeof Electron.BrowserView>('BrowserView');
+export const MessageChannelMain =
+  createAbsentModule<typeof Electron.MessageChannelMain>('MessageChannelMain');
+export const MenuItem = createAbsentModule<typeof Electron.MenuItem>('MenuItem');
+export const Notification = createAbsentModule<typeof Electron.Notification>('Notification');
+export const Tray = createAbsentModule<typeof Electron.Tray>('Tray');
+export const WebContentsView =
+  createAbsentModule<typeof Electron.WebContentsView>('WebContentsView');
+export const autoUpdater = createAbsentModule<typeof Electron.autoUpdater>('autoUpdater');
+export const contentTracing = createAbsentModule<typeof Electron.contentTracing>('contentTracing');
+export const desktopCapturer =
+  createAbsentModule<typeof Electron.desktopCapturer>('desktopCapturer');
+export const nativeImage = createAbsentModule<typeof Electron.nativeImage>('nativeImage');
+export const netLog = createAbsentModule<typeof Electron.netLog>('netLog');
+export const pushNotifications =
+  createAbsentModule<typeof Electron.pushNotifications>('pushNotifications');
+export const systemPreferences =
+  createAbsentModule<typeof Electron.systemPreferences>('systemPreferences');
+export const webFrameMain = createAbsentModule<typeof Electron.webFrameMain>('webFrameMain');
 
 const electron = {
   app,

@@ -107,7 +107,7 @@ function createScreen(settings: Settings): Screen {
     },
     {
       emitter: new EventEmitter(),
-      known: ['display-added', 'display-removed', 'display-metrics-changed'],
+      knownEvents: ['display-added', 'display-removed', 'display-metrics-changed'],
     },
   );
 }
@@ -188,7 +188,7 @@ export function createMachine(settings: Settings): Machine {
       },
       {
         emitter: new EventEmitter(),
-        known: [
+        knownEvents: [
           'suspend',
           'resume',
           'on-ac',
@@ -217,7 +217,7 @@ export function createMachine(settings: Settings): Machine {
         prefersReducedTransparency: false,
         themeSource: 'system',
       },
-      { emitter: new EventEmitter(), known: ['updated'] },
+      { emitter: new EventEmitter(), knownEvents: ['updated'] },
     ),
     net: strictPartial<Net>('net', {
       isOnline: () => true,

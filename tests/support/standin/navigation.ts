@@ -6,11 +6,11 @@ import { createEvent } from './event.ts';
 /** Decides about navigations as Electron does: those of the app are allowed, those of the page are announced to listeners first. */
 export interface NavigationGuard {
   /** Records that the app is about to load this address. */
-  expect(browserUrl: string): void;
+  expectNavigation(browserUrl: string): void;
   /** Records that the page is about to request this address. */
-  requested(browserUrl: string): void;
+  recordRequest(browserUrl: string): void;
   /** Announces a navigation where Electron does. @returns whether a listener prevented it. */
-  blocked(isMainFrame: boolean, appUrl: string, isRedirect: boolean): boolean;
+  isBlocked(isMainFrame: boolean, appUrl: string, isRedirect: boolean): boolean;
 }
 
 const withoutHash = (url: string): string => url.replace(/#.*$/s, '');
@@ -37,13 +37,13 @@ export function createNavigationGuard(
   };
   return {
     // Chromium reports addresses in their normal form (a slash after the host), so they are compared in that form.
-    expect: (browserUrl) => {
+    expectNavigation: (browserUrl) => {
       expectedUrl = withoutHash(toApp(new URL(browserUrl).href));
     },
-    requested: (browserUrl) => {
+    recordRequest: (browserUrl) => {
       requestedUrl = withoutHash(toApp(browserUrl));
     },
-    blocked(isMainFrame, appUrl, isRedirect) {
+    isBlocked(isMainFrame, appUrl, isRedirect) {
       if (isMainFrame && isRedirect) return emitNavigation('will-redirect', isMainFrame, appUrl);
       if (isMainFrame && expectedUrl === withoutHash(appUrl)) {
         expectedUrl = null;

@@ -2,10 +2,10 @@
 
 /** Lets `loadURL` wait until its document has loaded, also when the load ends before the wait begins. */
 export interface PageLoads {
-  finished(loaderId: string): void;
-  wait(loaderId: string): Promise<void>;
+  markFinished(loaderId: string): void;
+  waitFor(loaderId: string): Promise<void>;
   /** Resolves all waits, because the page has crashed or was destroyed. */
-  abandon(): void;
+  resolveAll(): void;
 }
 
 /** Tracks the loads of one page. */
@@ -13,18 +13,18 @@ export function createPageLoads(): PageLoads {
   const finishedLoads = new Set<string>();
   const pendingLoads = new Map<string, () => void>();
   return {
-    finished(loaderId) {
+    markFinished(loaderId) {
       finishedLoads.add(loaderId);
       pendingLoads.get(loaderId)?.();
       pendingLoads.delete(loaderId);
     },
-    wait: (loaderId) =>
+    waitFor: (loaderId) =>
       finishedLoads.has(loaderId)
         ? Promise.resolve()
         : new Promise((resolve) => {
             pendingLoads.set(loaderId, resolve);
           }),
-    abandon() {
+    resolveAll() {
       for (const resolve of pendingLoads.values()) resolve();
       pendingLoads.clear();
     },

@@ -13,16 +13,16 @@ const RECEIVER = 'standinFromHost';
 
 /** Events of a page for its web contents. */
 export interface PageEvents {
-  message(head: WireHead, body: string): void;
-  committed(url: string): void;
-  movedWithin(url: string): void;
+  onMessage(head: WireHead, body: string): void;
+  onCommitted(url: string): void;
+  onNavigatedWithinDocument(url: string): void;
   /** The page (a link, a script) requests a navigation. */
-  requested(url: string): void;
-  domReady(): void;
-  loaded(loaderId: string): void;
-  painted(): void;
-  console(level: string, message: string, line: number, source: string): void;
-  crashed(): void;
+  onNavigationRequested(url: string): void;
+  onDomReady(): void;
+  onLoaded(loaderId: string): void;
+  onFirstPaint(): void;
+  onConsoleMessage(level: string, message: string, line: number, source: string): void;
+  onCrashed(): void;
 }
 
 /** One tab of Chromium, prepared as the page of one window. */
@@ -93,25 +93,25 @@ function forwardEvents(
     if (textOf(params, 'name') !== BINDING || params['executionContextId'] !== context) return;
     const text = textOf(params, 'payload');
     const headEnd = text.indexOf('\n');
-    events.message(JSON.parse(text.slice(0, headEnd)) as WireHead, text.slice(headEnd + 1));
+    events.onMessage(JSON.parse(text.slice(0, headEnd)) as WireHead, text.slice(headEnd + 1));
   });
   session.on('Page.frameNavigated', (params) => {
     const frame = objectOf(params, 'frame');
     if (textOf(frame, 'id') === mainFrame)
-      events.committed(`${textOf(frame, 'url')}${textOf(frame, 'urlFragment')}`);
+      events.onCommitted(`${textOf(frame, 'url')}${textOf(frame, 'urlFragment')}`);
   });
   session.on('Page.frameRequestedNavigation', (params) => {
-    if (isMainFrame(params)) events.requested(textOf(params, 'url'));
+    if (isMainFrame(params)) events.onNavigationRequested(textOf(params, 'url'));
   });
   session.on('Page.navigatedWithinDocument', (params) => {
-    if (isMainFrame(params)) events.movedWithin(textOf(params, 'url'));
+    if (isMainFrame(params)) events.onNavigatedWithinDocument(textOf(params, 'url'));
   });
   session.on('Page.lifecycleEvent', (params) => {
     if (!isMainFrame(params)) return;
     const name = textOf(params, 'name');
-    if (name === 'DOMContentLoaded') events.domReady();
-    else if (name === 'load') events.loaded(textOf(params, 'loaderId'));
-    else if (name === 'firstPaint') events.painted();
+    if (name === 'DOMContentLoaded') events.onDomReady();
+    else if (name === 'load') events.onLoaded(textOf(params, 'loaderId'));
+    else if (name === 'firstPaint') events.onFirstPaint();
   });
   session.on('Runtime.consoleAPICalled', (params) => {
     const args = Array.isArray(params['args']) ? (params['args'] as CdpObject[]) : [];
@@ -122,7 +122,7 @@ function forwardEvents(
     const message = args
       .map((arg) => ('value' in arg ? String(arg['value']) : textOf(arg, 'description')))
       .join(' ');
-    events.console(
+    events.onConsoleMessage(
       textOf(params, 'type'),
       message,
       Number(topFrame['lineNumber'] ?? -1) + 1,
@@ -133,7 +133,7 @@ function forwardEvents(
     const details = objectOf(params, 'exceptionDetails');
     const message =
       textOf(objectOf(details, 'exception'), 'description') || textOf(details, 'text');
-    events.console(
+    events.onConsoleMessage(
       'error',
       `Uncaught ${message}`,
       Number(details['lineNumber'] ?? -1) + 1,
@@ -141,7 +141,7 @@ function forwardEvents(
     );
   });
   session.on('Inspector.targetCrashed', () => {
-    events.crashed();
+    events.onCrashed();
   });
 }
 

@@ -162,7 +162,7 @@ export function createSessions(deps: SessionDeps): Sessions {
       },
       {
         emitter: new EventEmitter(),
-        known: [
+        knownEvents: [
           'will-download',
           'select-hid-device',
           'select-serial-port',

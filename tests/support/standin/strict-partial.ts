@@ -50,7 +50,7 @@ const ADDING_METHODS = new Set<string>([
 export interface StrictEvents {
   readonly emitter: EventEmitter;
   /** The events that can occur here or are known to be impossible here. A listener for any other event throws. */
-  readonly known: readonly string[];
+  readonly knownEvents: readonly string[];
 }
 
 /**
@@ -62,7 +62,7 @@ export function strictPartial<T extends object>(
   implemented: Partial<T>,
   events?: StrictEvents,
 ): T {
-  const knownEvents = new Set(events?.known ?? []);
+  const knownEvents = new Set(events?.knownEvents ?? []);
   const emitterMethod = (key: string, proxy: T): unknown => {
     const emitter = events?.emitter;
     if (emitter === undefined || !(key in EventEmitter.prototype)) return undefined;
@@ -94,7 +94,7 @@ export function strictPartial<T extends object>(
 
 /** A module of Electron that the stand-in does not implement: it can be imported, and throws when it is used, called or constructed. */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- names the absent module's type, so that its users compile
-export function absent<T extends object>(name: string): T {
+export function createAbsentModule<T extends object>(name: string): T {
   const refuse = (): never => {
     throw notImplemented(name);
   };

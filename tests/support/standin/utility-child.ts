@@ -22,7 +22,7 @@ function becomeUtilityProcess(): void {
       },
       start: () => undefined,
     } as Partial<ParentPort>,
-    { emitter, known: ['message'] },
+    { emitter, knownEvents: ['message'] },
   );
   process.on('message', (data) => {
     // Messages are queued until the module listens, as a port queues them until it is started.

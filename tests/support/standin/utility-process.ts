@@ -111,7 +111,7 @@ export function createUtilityProcesses({
           else queuedMessages.push(copy);
         },
       },
-      { emitter, known: ['spawn', 'message', 'exit', 'error'] },
+      { emitter, knownEvents: ['spawn', 'message', 'exit', 'error'] },
     );
   };
   return strictPartial<typeof Electron.utilityProcess>('utilityProcess', { fork: forkUtility });

@@ -156,38 +156,38 @@ export function createWebContents(
   const reportProcessGone = (reason: 'crashed' | 'killed'): void => {
     if (destroyed || crashed) return;
     crashed = true;
-    loads.abandon();
+    loads.resolveAll();
     const details = { reason, exitCode: EXIT_CODES[reason] };
     emitter.emit('render-process-gone', createEvent({}), details);
     host.appEvents.emit('render-process-gone', createEvent({}), webContents, details);
   };
 
   const events: PageEvents = {
-    message: onMessage,
-    committed(browserUrl) {
+    onMessage: onMessage,
+    onCommitted(browserUrl) {
       url = host.schemes.toApp(browserUrl);
       if (url !== 'about:blank') emitter.emit('did-navigate', createEvent({}), url, 200, 'OK');
     },
-    requested: guard.requested,
-    movedWithin(browserUrl) {
+    onNavigationRequested: guard.recordRequest,
+    onNavigatedWithinDocument(browserUrl) {
       url = host.schemes.toApp(browserUrl);
       emitter.emit('did-navigate-in-page', createEvent({}), url, true, 1, 1);
     },
-    domReady: () => {
+    onDomReady: () => {
       if (url !== 'about:blank') emitter.emit('dom-ready', createEvent({}));
     },
-    loaded(loaderId) {
+    onLoaded(loaderId) {
       if (url !== 'about:blank' && url !== '') {
         resolveFirstPaint();
         emitter.emit('did-finish-load');
         emitter.emit('did-stop-loading');
       }
-      loads.finished(loaderId);
+      loads.markFinished(loaderId);
     },
-    painted: () => {
+    onFirstPaint: () => {
       if (url !== 'about:blank' && url !== '') resolveFirstPaint();
     },
-    console(level, message, lineNumber, source) {
+    onConsoleMessage(level, message, lineNumber, source) {
       const sourceId = host.schemes.toApp(source);
       const levelName =
         level === 'error' || level === 'assert'
@@ -207,7 +207,7 @@ export function createWebContents(
         sourceId,
       );
     },
-    crashed: () => {
+    onCrashed: () => {
       reportProcessGone('crashed');
     },
   };
@@ -235,7 +235,7 @@ export function createWebContents(
         schemes: host.schemes,
         webContentsId: () => id,
         navigationBlocked: (frameId, appUrl, redirected) =>
-          guard.blocked(frameId === page?.id, appUrl, redirected),
+          guard.isBlocked(frameId === page?.id, appUrl, redirected),
       },
     });
     void chromium.exited.then(() => {
@@ -249,7 +249,7 @@ export function createWebContents(
   const navigate = async (appUrl: string): Promise<void> => {
     const target = await opening;
     const browserUrl = host.schemes.toBrowser(appUrl);
-    guard.expect(browserUrl);
+    guard.expectNavigation(browserUrl);
     emitter.emit('did-start-loading');
     const reply = await target.session.send('Page.navigate', { url: browserUrl });
     const errorText = textOf(reply, 'errorText').replace(/^net::/, '');
@@ -264,7 +264,7 @@ export function createWebContents(
     }
     const loaderId = textOf(reply, 'loaderId');
     // Without an id only the fragment has changed.
-    if (loaderId !== '') await loads.wait(loaderId);
+    if (loaderId !== '') await loads.waitFor(loaderId);
   };
 
   const load = async (appUrl: string): Promise<void> => {
@@ -376,7 +376,7 @@ export function createWebContents(
         closeWindow();
       },
     },
-    { emitter, known: PAGE_EVENTS },
+    { emitter, knownEvents: PAGE_EVENTS },
   );
 
   host.contents.set(id, webContents);
@@ -389,7 +389,7 @@ export function createWebContents(
     destroy() {
       if (destroyed) return;
       destroyed = true;
-      loads.abandon();
+      loads.resolveAll();
       host.contents.delete(id);
       void opening.then(
         (target) => target.close(),

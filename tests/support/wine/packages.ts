@@ -1,6 +1,6 @@
 /** Windows programs and libraries from the package registry, each an exact version with a known digest. */
 import { fetchPackage } from '#build/npm-package.ts';
-import { readLock } from '#build/project.ts';
+import { readLockFile } from '#build/project.ts';
 
 /** The newest Node that Debian 12's Wine can run; it cannot run the product's version. */
 const NODE_FOR_WINE = {
@@ -16,7 +16,7 @@ export const fetchNodeForWine = (folder: string): Promise<string> =>
 
 /** Fetches a package that the product ships for Windows, with the version and digest of package-lock.json. */
 export const fetchLocked = async (name: string, folder: string): Promise<string> => {
-  const { version, integrity } = (await readLock()).packages[`node_modules/${name}`] ?? {};
+  const { version, integrity } = (await readLockFile()).packages[`node_modules/${name}`] ?? {};
   if (version === undefined || integrity === undefined)
     throw new Error(`${name} is not in package-lock.json`);
   return fetchPackage({ name, version, integrity }, folder);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { productionEntries, productionPackages } from '#build/production-packages.ts';
-import { packageNameOf, readLock } from '#build/project.ts';
+import { packageNameOf, readLockFile } from '#build/project.ts';
 import { targets } from '#build/target.ts';
 
-const lock = await readLock();
+const lock = await readLockFile();
 
 describe('production packages', () => {
   it.each(Object.values(targets))('are those of the app alone ($platform)', (target) => {

@@ -6,10 +6,15 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UPGRADE_CODE } from '#build/msi/identity.ts';
-import { makeManifest, policyKeyOf, verifyShare } from '#build/update-share.ts';
-import { fillShare, makeKey, packageName, PUBLISHED } from '#tests/support/update-share.ts';
+import { writeManifest, policyKeyOf, verifyShare } from '#build/update-share.ts';
+import {
+  fillShare,
+  createSigningKey,
+  packageName,
+  PUBLISHED_AT,
+} from '#tests/support/update-share.ts';
 
-const key = makeKey();
+const key = createSigningKey();
 const root = path.resolve(import.meta.dirname, '../../..');
 let folder = '';
 beforeEach(() => {
@@ -18,15 +23,15 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const makeTestManifest = (overrides: object = {}): Promise<unknown> =>
-  makeManifest({
+  writeManifest({
     folder,
     key: key.privateKey,
     upgradesFrom: '0.1.0',
-    now: PUBLISHED,
+    now: PUBLISHED_AT,
     ...overrides,
   });
 
-describe('makeManifest', () => {
+describe('writeManifest', () => {
   it('names both packages and is verified with the public key', async () => {
     await fillShare(folder, { version: '1.2.0', key });
     const { manifest, problems } = await verifyShare(folder, key.publicKey);
@@ -65,7 +70,7 @@ describe('verifyShare', () => {
     expect((await verifyShare(folder, key.publicKey)).problems).toEqual([
       `${packageName('1.2.0', 'msi')} is missing or not the package that was signed`,
     ]);
-    expect(await verifyShare(folder, makeKey().publicKey)).toEqual({
+    expect(await verifyShare(folder, createSigningKey().publicKey)).toEqual({
       manifest: null,
       problems: ['manifest.json is not signed with this key'],
     });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkDigit } from '#shared/domain/check-digit.ts';
-import { td1Lines } from '#tests/support/cards/mrz.ts';
-import { ocrLine } from '#tests/support/cards/ocr-glyphs.ts';
-import { inventPerson, isoDay } from '#tests/support/cards/people.ts';
+import { createTd1Lines } from '#tests/support/cards/mrz.ts';
+import { drawOcrLine } from '#tests/support/cards/ocr-glyphs.ts';
+import { inventPerson, formatIsoDay } from '#tests/support/cards/people.ts';
 
 describe('checkDigit', () => {
   it('returns the check digits of the examples in ICAO 9303', () => {
@@ -19,7 +19,7 @@ describe('checkDigit', () => {
 
 describe('TD1 lines', () => {
   it('match the specimen of ICAO 9303-5', () => {
-    const lines = td1Lines({
+    const lines = createTd1Lines({
       documentNumber: 'D23145890',
       birth: '1974-08-12',
       expiry: '2012-04-15',
@@ -35,7 +35,7 @@ describe('TD1 lines', () => {
   });
 
   it('match the ICAO example of a number longer than nine characters', () => {
-    const [first, second] = td1Lines({
+    const [first, second] = createTd1Lines({
       documentNumber: 'D23145890734',
       birth: '1934-07-12',
       expiry: '1995-07-12',
@@ -52,10 +52,10 @@ describe('TD1 lines', () => {
       const person = inventPerson(seed);
       const identity = {
         documentNumber: person.nidSmart,
-        birth: isoDay(person.birth),
-        expiry: isoDay(person.expires),
+        birth: formatIsoDay(person.birth),
+        expiry: formatIsoDay(person.expires),
       };
-      const lines = td1Lines({ ...identity, sex: 'M', name: person.nameEn, state: 'BGD' });
+      const lines = createTd1Lines({ ...identity, sex: 'M', name: person.nameEn, state: 'BGD' });
       expect(lines.map((line) => line.length)).toEqual([30, 30, 30]);
       const nid = person.nidSmart;
       expect(lines[0].slice(0, 17)).toBe(
@@ -65,8 +65,8 @@ describe('TD1 lines', () => {
   });
 
   it('have a glyph for every permitted character', () => {
-    expect(ocrLine('ABCDEFGHIJKLMNOPQRSTUVWXYZ<', 0, 0).match(/<path /g)).toHaveLength(27);
-    expect(ocrLine('0123456789', 0, 0).match(/<path /g)).toHaveLength(10);
-    expect(() => ocrLine('a', 0, 0)).toThrow(RangeError);
+    expect(drawOcrLine('ABCDEFGHIJKLMNOPQRSTUVWXYZ<', 0, 0).match(/<path /g)).toHaveLength(27);
+    expect(drawOcrLine('0123456789', 0, 0).match(/<path /g)).toHaveLength(10);
+    expect(() => drawOcrLine('a', 0, 0)).toThrow(RangeError);
   });
 });

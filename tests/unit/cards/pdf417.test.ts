@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createBarcodeDecoder, type BarcodeDecoder } from '#main/card-reading/barcode.ts';
 import type { GreyPicture } from '#main/card-reading/picture.ts';
 import { parseBarcodeText } from '#shared/domain/barcode-text.ts';
-import { barcodeText } from '#tests/support/cards/barcode-text.ts';
+import { encodeBarcodeText } from '#tests/support/cards/barcode-text.ts';
 import { cardCodes, old17Symbol } from '#tests/support/cards/card-codes.ts';
 import { encodePdf417 } from '#tests/support/cards/pdf417.ts';
 import { inventPerson } from '#tests/support/cards/people.ts';
@@ -56,7 +56,7 @@ describe('createBarcodeDecoder', () => {
 
 describe('the PDF417 symbol of a drawn old card', () => {
   it('contains the whole text in rows of equal width and can be decoded', async () => {
-    const text = barcodeText(inventPerson(8));
+    const text = encodeBarcodeText(inventPerson(8));
     const symbol = await encodePdf417(text, 13, 5);
     expect(symbol.width).toBe(17 * 17 + 1);
     // Every row starts and ends with a bar, and adjacent rows differ, because they use different clusters.

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { drawCard, drawPortrait } from '#tests/support/cards/draw.ts';
-import { inventPerson, nidOn, printedDay } from '#tests/support/cards/people.ts';
+import { inventPerson, nidOnCard, formatPrintedDay } from '#tests/support/cards/people.ts';
 
 const PEOPLE = Array.from({ length: 300 }, (_, seed) => inventPerson(seed));
 
@@ -21,8 +21,8 @@ describe('generated people', () => {
 
   it('have numbers that are never issued', () => {
     for (const person of PEOPLE) {
-      expect(nidOn(person, 'smart')).toMatch(/^0\d{9}$/);
-      expect(nidOn(person, 'old')).toMatch(new RegExp(`^(${person.birth.year})?00\\d{11}$`));
+      expect(nidOnCard(person, 'smart')).toMatch(/^0\d{9}$/);
+      expect(nidOnCard(person, 'old')).toMatch(new RegExp(`^(${person.birth.year})?00\\d{11}$`));
       expect(person.mobile).toMatch(/^0130000\d{4}$/);
     }
     expect(new Set(PEOPLE.map((person) => person.nidOld.length))).toEqual(new Set([13, 17]));
@@ -51,7 +51,7 @@ describe('generated people', () => {
       expect(person.dob).toBe(`${day}/${month}/${year}`);
       expect(new Date(Date.UTC(year, month - 1, day)).getUTCDate()).toBe(day);
       expect(person.issued.year - year).toBeGreaterThanOrEqual(18);
-      expect(printedDay(person.birth)).toMatch(/^\d\d [A-Z][a-z]{2} \d{4}$/);
+      expect(formatPrintedDay(person.birth)).toMatch(/^\d\d [A-Z][a-z]{2} \d{4}$/);
     }
   });
 

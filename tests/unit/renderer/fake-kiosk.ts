@@ -2,7 +2,7 @@
  * Fake of the main process: returns the results of the page's calls from a scenario, so that screens are tested without
  * the main process. Customers and numbers are invented.
  */
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import type { RegistrationRow, RegistrationView } from '#shared/domain/registration.ts';
 import type { LogEntry, VerificationView } from '#shared/domain/verification.ts';
 import type { AppState, CallOutput, EventPayload, KioskBridge } from '#shared/ipc/contract.ts';
@@ -18,7 +18,7 @@ export interface Scenario {
   readonly locale?: 'en' | 'bn';
   readonly signedIn?: boolean;
   /** Mobile number of the clerk whose session the service has ended; undefined when no session has ended. */
-  readonly endedFor?: string;
+  readonly endedSessionMobile?: string;
   readonly training?: boolean;
   readonly lockdown?: boolean;
   readonly offline?: boolean;
@@ -41,14 +41,14 @@ export interface Scenario {
   /** Further answers, by call; they replace the default ones. */
   readonly answers?: Readonly<Partial<Record<CallName, (input: never) => unknown>>>;
   /** Errors of the calls that fail. */
-  readonly failing?: Readonly<Partial<Record<CallName, AppError>>>;
+  readonly failures?: Readonly<Partial<Record<CallName, AppError>>>;
 }
 
 export interface FakeKiosk extends KioskBridge {
   /** Sends an event to the page, as the main process does. */
   readonly emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void;
   /** Every call made so far. */
-  readonly asked: { readonly name: CallName; readonly input: unknown }[];
+  readonly calls: { readonly name: CallName; readonly input: unknown }[];
   /** Makes a call fail from now on; with null it succeeds again. */
   readonly fail: (name: CallName, error: AppError | null) => void;
 }
@@ -93,7 +93,7 @@ const createAttentionRows = (amount: Scenario['attention']): RegistrationRow[] =
     : someRows;
 };
 
-export const emptyRegistration = (): RegistrationView => ({
+export const createEmptyRegistration = (): RegistrationView => ({
   ...STARTED_REGISTRATION,
   createdAt: Date.now(),
   savedAt: Date.now(),
@@ -101,7 +101,7 @@ export const emptyRegistration = (): RegistrationView => ({
 });
 
 const createVerification = (verdict: VerificationView['verdict']): VerificationView => ({
-  mobile: mobile('01300005678'),
+  mobile: toMobileNumber('01300005678'),
   verdict,
   statusText: verdict === 'other' ? 'ec_requested' : verdict,
   comparisons:
@@ -188,8 +188,8 @@ const createAppState = (scenario: Scenario): AppState => ({
   session: {
     signedIn: scenario.signedIn ?? false,
     maskedMobile: scenario.signedIn ? '0130•••0042' : null,
-    reason: scenario.endedFor === undefined ? 'none' : 'ended',
-    ...(scenario.endedFor !== undefined && { mobile: scenario.endedFor }),
+    reason: scenario.endedSessionMobile === undefined ? 'none' : 'ended',
+    ...(scenario.endedSessionMobile !== undefined && { mobile: scenario.endedSessionMobile }),
   },
   lock: {
     locked: false,
@@ -247,9 +247,9 @@ const createAppState = (scenario: Scenario): AppState => ({
 
 export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
   const listeners = new Map<string, Set<(payload: never) => void>>();
-  const asked: { name: CallName; input: unknown }[] = [];
+  const calls: { name: CallName; input: unknown }[] = [];
   const failing = new Map<CallName, AppError>(
-    Object.entries(scenario.failing ?? {}) as [CallName, AppError][],
+    Object.entries(scenario.failures ?? {}) as [CallName, AppError][],
   );
   let attentionRows = createAttentionRows(scenario.attention ?? 'some');
   let storeNotice = scenario.storeNotice ?? null;
@@ -272,10 +272,10 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
       emit('session', { signedIn: false, maskedMobile: null, reason: 'signed-out' });
       return { serviceAnswered: true };
     },
-    'registration.start': emptyRegistration,
+    'registration.start': createEmptyRegistration,
     'diagnostics.lastChecks': () => null,
     'registration.current': () => null,
-    'registration.open': emptyRegistration,
+    'registration.open': createEmptyRegistration,
     'registration.list': () => attentionRows,
     'registration.counts': () => ({
       submittedToday: 37,
@@ -289,9 +289,9 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
     'day.overview': () => scenario.overview ?? { hours: [], averageMs: null, last: [] },
     'registration.checkNow': ({ id: checkedId }: { id: string }) => {
       attentionRows = attentionRows.filter(({ id }) => id !== checkedId);
-      return { ...emptyRegistration(), state: 'submitted' };
+      return { ...createEmptyRegistration(), state: 'submitted' };
     },
-    'registration.retry': emptyRegistration,
+    'registration.retry': createEmptyRegistration,
     'scanner.list': () => ({ scanners: [], chosen: null, dpi: 400 }),
     'verification.status': () => createVerification(scenario.verdict ?? 'verification-failed'),
     'verification.log': ({ filter, page }: { filter: string; page: number }) => ({
@@ -309,7 +309,7 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
   for (const name of callNames) {
     const [domain = '', method = ''] = name.split('.');
     (bridge[domain] ??= {})[method] = async (input) => {
-      asked.push({ name, input });
+      calls.push({ name, input });
       await Promise.resolve();
       const failure = failing.get(name);
       if (failure) return { ok: false, error: failure };
@@ -323,7 +323,7 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
   }
   return {
     ...bridge,
-    asked,
+    calls,
     emit,
     fail: (name: CallName, error: AppError | null) => {
       if (error) failing.set(name, error);

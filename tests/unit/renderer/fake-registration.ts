@@ -16,7 +16,7 @@ import type { CallName } from '#shared/ipc/names.ts';
 
 /** State of the registration when the page opens it, and the result of its submission. */
 export interface RegistrationScenario {
-  readonly at:
+  readonly stage:
     | 'empty'
     | 'warned'
     | 'card'
@@ -130,7 +130,7 @@ const withValues = (
   ) as Partial<Record<FieldName, FieldView>>),
 });
 
-const createInitialView = ({ at, step }: RegistrationScenario): RegistrationView => {
+const createInitialView = ({ stage: at, step }: RegistrationScenario): RegistrationView => {
   const cardPictures = { front: createPicture('front'), back: createPicture('back'), photo: null };
   const since = Date.now() - 4_000;
   const visited: Step[] = ['card', 'details'];

@@ -37,7 +37,7 @@ const SCREENS = [
 const BlankScreen = { template: '<p></p>' };
 
 /** @returns the accessible name of a button: its `aria-label`, otherwise its text without hidden elements. */
-export const nameOf = (element: Element): string => {
+export const accessibleNameOf = (element: Element): string => {
   const label = element.getAttribute('aria-label');
   if (label) return label;
   const copy = element.cloneNode(true) as Element;
@@ -45,7 +45,7 @@ export const nameOf = (element: Element): string => {
   return copy.textContent.replace(/\s+/g, ' ').trim();
 };
 
-export const mountWith = async (
+export const mountInApp = async (
   component: Component,
   kiosk: FakeKiosk,
   locale: Locale = 'en',
@@ -91,7 +91,11 @@ export const mountWith = async (
     router,
     store,
     button: (name) =>
-      findElement<HTMLButtonElement>('button', (each) => nameOf(each) === name, `button "${name}"`),
+      findElement<HTMLButtonElement>(
+        'button',
+        (each) => accessibleNameOf(each) === name,
+        `button "${name}"`,
+      ),
     input: (label) => {
       const labelElement = findElement<HTMLLabelElement>(
         'label',
@@ -108,7 +112,7 @@ export const mountWith = async (
 };
 
 /** Sets the text of an input and dispatches one `input` event. */
-export const type = (input: HTMLInputElement, text: string): void => {
+export const typeInto = (input: HTMLInputElement, text: string): void => {
   input.value = text;
   input.dispatchEvent(new Event('input', { bubbles: true }));
 };

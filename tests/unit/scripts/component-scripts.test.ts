@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { componentScript } from '#scripts/component-scripts.ts';
+import { extractComponentScript } from '#scripts/component-scripts.ts';
 
 const createScript = (...lines: readonly string[]): string =>
-  componentScript(lines.join('\n'), 'src/renderer/ui/UiSample.vue') ?? '';
+  extractComponentScript(lines.join('\n'), 'src/renderer/ui/UiSample.vue') ?? '';
 
 describe('the script of a component for the linter', () => {
   it('keeps the line numbers of the component', () => {
@@ -40,7 +40,7 @@ describe('the script of a component for the linter', () => {
 
   it('is absent for a component without a script', () => {
     expect(
-      componentScript('<template><p /></template>', 'src/renderer/ui/UiSample.vue'),
+      extractComponentScript('<template><p /></template>', 'src/renderer/ui/UiSample.vue'),
     ).toBeNull();
   });
 });

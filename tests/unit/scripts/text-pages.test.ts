@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { clerkPage } from '#scripts/text-pages/clerk-page.ts';
+import { renderClerkPage } from '#scripts/text-pages/clerk-page.ts';
 import { flatTexts } from '#scripts/text-pages/flat-texts.ts';
-import { textsPage } from '#scripts/text-pages/texts-page.ts';
+import { renderTextsPage } from '#scripts/text-pages/texts-page.ts';
 
 const DOCS_FOLDER = path.resolve(import.meta.dirname, '../../../docs');
 const readCommitted = (file: string): Promise<string> =>
@@ -15,18 +15,19 @@ describe('text pages', () => {
   it.each(['en', 'bn'] as const)(
     'for the clerk are committed as they are generated (%s)',
     async (language) => {
-      expect((await readCommitted(`clerk.${language}.html`)) === clerkPage(language), REMEDY).toBe(
-        true,
-      );
+      expect(
+        (await readCommitted(`clerk.${language}.html`)) === renderClerkPage(language),
+        REMEDY,
+      ).toBe(true);
     },
   );
 
   it('of all texts are committed as they are generated', async () => {
-    expect((await readCommitted('texts.html')) === textsPage(), REMEDY).toBe(true);
+    expect((await readCommitted('texts.html')) === renderTextsPage(), REMEDY).toBe(true);
   });
 
   it('contain every text of both languages', () => {
-    const rows = textsPage().match(/<tr><td>/g) ?? [];
+    const rows = renderTextsPage().match(/<tr><td>/g) ?? [];
     expect(rows).toHaveLength(flatTexts.en.size);
     expect([...flatTexts.bn.keys()].toSorted()).toEqual([...flatTexts.en.keys()].toSorted());
   });

@@ -173,7 +173,7 @@ describe('the simulated service', () => {
     );
     expect(names).toEqual(inventedCustomers.slice(0, 2).map((customer) => customer.name_eng));
     await service.close();
-    await startService({ readings: (front, back) => (front.length === back.length ? null : {}) });
+    await startService({ readCard: (front, back) => (front.length === back.length ? null : {}) });
     expect(
       (await sendRequest(STEP_1, { id_front: JPEG, id_back: JPEG }, await signIn())).body,
     ).toMatchObject({ status: 'failed' });
@@ -231,7 +231,7 @@ describe('the simulated service', () => {
     const auth = await signIn();
     const fields = formFields(await sendStep1(auth));
     await sendRequest(STEP_2, fields, auth);
-    expect(service.decide('0123456789', 'passed')).toBe(true);
+    expect(service.setVerdict('0123456789', 'passed')).toBe(true);
     const status = async (): Promise<unknown> =>
       (await sendRequest('/agent/get-verification-status', { mobile_number: '01300001234' }, auth))
         .body;
@@ -243,7 +243,7 @@ describe('the simulated service', () => {
     expect(
       (await sendRequest('/agent/get-verification-log?status=all', undefined, auth)).body,
     ).toHaveLength(1);
-    expect(service.decide('0999999999', 'passed')).toBe(false);
+    expect(service.setVerdict('0999999999', 'passed')).toBe(false);
   });
 
   it('uses the verdict of verdictFor and keeps the first final one', async () => {
@@ -276,7 +276,7 @@ describe('the simulated service', () => {
     const fields = formFields(await sendStep1(auth));
     for (const lastDigit of [1, 2, 3])
       await sendRequest(STEP_2, { ...fields, nid_no: `012345678${lastDigit}` }, auth);
-    service.decide('0123456782', 'passed');
+    service.setVerdict('0123456782', 'passed');
     const log = async (query: string): Promise<Answer> =>
       sendRequest(`/agent/get-verification-log?${query}`, undefined, auth);
     const nids = async (query: string): Promise<string[]> =>
@@ -298,9 +298,9 @@ describe('the simulated service', () => {
     const auth = await signIn();
     const log = async (): Promise<number> =>
       (await sendRequest('/agent/get-verification-log?status=all', undefined, auth)).status;
-    service.faults.next('verificationLog', { kind: 'status', status: 429, retryAfter: 3 });
-    service.faults.next('verificationLog', 'status-500');
-    service.faults.always('verificationLog', 'html-502');
+    service.faults.failNext('verificationLog', { kind: 'status', status: 429, retryAfter: 3 });
+    service.faults.failNext('verificationLog', 'status-500');
+    service.faults.failAlways('verificationLog', 'html-502');
     expect([await log(), await log(), await log(), await log()]).toEqual([429, 500, 502, 502]);
     service.faults.clear('verificationLog');
     expect(await log()).toBe(200);
@@ -308,7 +308,7 @@ describe('the simulated service', () => {
 
   it('can be stopped while a request hangs', async () => {
     await startService();
-    service.faults.next('requestOtp', 'hang');
+    service.faults.failNext('requestOtp', 'hang');
     const hanging = sendRequest('/app/request-otp/', {
       mobile_no: AGENT_MOBILE,
       user_type: 'agent',

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { agreementOf } from '#shared/domain/agreement.ts';
-import { readField } from '#tests/unit/renderer/features/registration/registration-view.ts';
+import { createReadField } from '#tests/unit/renderer/features/registration/registration-view.ts';
 
 describe('agreementOf', () => {
   it('shows one source, two that agree, and two that differ', () => {
-    expect(agreementOf('nid_no', readField('0123456789'), '0123456789', false)).toEqual({
+    expect(agreementOf('nid_no', createReadField('0123456789'), '0123456789', false)).toEqual({
       kind: 'one',
       source: 'service',
     });
     const both = {
-      ...readField('3/3/1975'),
+      ...createReadField('3/3/1975'),
       readings: { service: '3/3/1975', mrz: '03 Mar 1975' },
     };
     expect(agreementOf('dob', both, '3/3/1975', false)).toEqual({
@@ -28,7 +28,7 @@ describe('agreementOf', () => {
 
   it('treats NIDs with and without birth year, and names in any case, as equal', () => {
     const nid = {
-      ...readField('0012345678901'),
+      ...createReadField('0012345678901'),
       readings: { service: '0012345678901', barcode: '19750012345678901' },
     };
     expect(agreementOf('nid_no', nid, '0012345678901', false)).toEqual({
@@ -43,7 +43,7 @@ describe('agreementOf', () => {
       b: 'mrz',
     });
     const name = {
-      ...readField('Md. Namuna  Ali'),
+      ...createReadField('Md. Namuna  Ali'),
       readings: { service: 'Md. Namuna  Ali', barcode: 'MD NAMUNA ALI', mrz: 'MD NAMUNA ALI' },
     };
     expect(agreementOf('applicant_name_eng', name, 'Md. Namuna  Ali', false)).toEqual({
@@ -53,7 +53,7 @@ describe('agreementOf', () => {
     });
     const longName = 'UDAHORON ONUSHILON DRISHTANTO PRAMANIK';
     const truncated = {
-      ...readField(longName),
+      ...createReadField(longName),
       readings: { service: longName, mrz: 'UDAHORON ONUSHILON D PRAMANIK' },
     };
     expect(agreementOf('applicant_name_eng', truncated, longName, false)).toEqual({
@@ -73,7 +73,7 @@ describe('agreementOf', () => {
   });
 
   it('labels a value without a reading as typed, and an empty field not', () => {
-    expect(agreementOf('father_name', readField('ক'), 'খ', true)).toEqual({ kind: 'typed' });
-    expect(agreementOf('father_name', readField('ক'), '', true)).toEqual({ kind: 'none' });
+    expect(agreementOf('father_name', createReadField('ক'), 'খ', true)).toEqual({ kind: 'typed' });
+    expect(agreementOf('father_name', createReadField('ক'), '', true)).toEqual({ kind: 'none' });
   });
 });

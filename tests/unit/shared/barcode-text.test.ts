@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseBarcodeText } from '#shared/domain/barcode-text.ts';
 import { beginsAsCardCode, readCardCode } from '#shared/domain/card-code.ts';
-import { barcodeText } from '#tests/support/cards/barcode-text.ts';
+import { encodeBarcodeText } from '#tests/support/cards/barcode-text.ts';
 import { cardCodes } from '#tests/support/cards/card-codes.ts';
 import { inventPerson } from '#tests/support/cards/people.ts';
 
@@ -12,7 +12,7 @@ describe('parseBarcodeText', () => {
   it('returns number, name and date of birth', () => {
     for (let seed = 1; seed <= 30; seed++) {
       const { nidOld, nameEn, birth } = inventPerson(seed);
-      expect(parseBarcodeText(barcodeText(inventPerson(seed)))).toEqual({
+      expect(parseBarcodeText(encodeBarcodeText(inventPerson(seed)))).toEqual({
         nid: nidOld,
         dob: birth,
         nameEng: nameEn,

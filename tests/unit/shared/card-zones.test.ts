@@ -16,7 +16,7 @@ import { fieldNames, fieldRow } from '#shared/domain/fields.ts';
 import {
   createPicture,
   createView,
-  readField,
+  createReadField,
 } from '#tests/unit/renderer/features/registration/registration-view.ts';
 
 const contains = (outer: Area, inner: Area): boolean =>
@@ -125,10 +125,10 @@ describe('cardKindOf', () => {
   });
 
   it('is derived from the number that the service read when no picture shows it', () => {
-    expect(kindOf({ fields: { nid_no: readField('012 345 6789') } })).toBe('smart');
-    expect(kindOf({ fields: { nid_no: readField('0123456789012') } })).toBe('old');
-    expect(kindOf({ fields: { nid_no: readField('19840123456789012') } })).toBe('old');
-    expect(kindOf({ fields: { nid_no: readField('12345') } })).toBeNull();
+    expect(kindOf({ fields: { nid_no: createReadField('012 345 6789') } })).toBe('smart');
+    expect(kindOf({ fields: { nid_no: createReadField('0123456789012') } })).toBe('old');
+    expect(kindOf({ fields: { nid_no: createReadField('19840123456789012') } })).toBe('old');
+    expect(kindOf({ fields: { nid_no: createReadField('12345') } })).toBeNull();
     expect(kindOf({})).toBeNull();
   });
 });

@@ -89,11 +89,11 @@ describe('parseGroups', () => {
 
   it('returns the number of complete groups of an incomplete key', () => {
     const groups = toGroups(new Uint8Array(32).fill(9));
-    expect(parseGroups('', 32)).toEqual({ complete: 0, of: 13 });
-    expect(parseGroups(joinGroups(groups.slice(0, 4)), 32)).toEqual({ complete: 4, of: 13 });
+    expect(parseGroups('', 32)).toEqual({ complete: 0, total: 13 });
+    expect(parseGroups(joinGroups(groups.slice(0, 4)), 32)).toEqual({ complete: 4, total: 13 });
     expect(
       parseGroups(`${joinGroups(groups.slice(0, 4))} ${String(groups[4]).slice(0, 2)}`, 32),
-    ).toEqual({ complete: 4, of: 13 });
+    ).toEqual({ complete: 4, total: 13 });
     expect(parseGroups('U', 32)).toEqual({ wrongGroup: 1 });
   });
 });

@@ -3,20 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { checkDigit } from '#shared/domain/check-digit.ts';
 import { nameInMrz, isSameMrzName } from '#shared/domain/mrz-name.ts';
 import { parseMrz } from '#shared/domain/mrz.ts';
-import { td1Lines } from '#tests/support/cards/mrz.ts';
-import { inventPerson, isoDay, type Person } from '#tests/support/cards/people.ts';
+import { createTd1Lines } from '#tests/support/cards/mrz.ts';
+import { inventPerson, formatIsoDay, type Person } from '#tests/support/cards/people.ts';
 
 const TODAY = { year: 2026, month: 11, day: 26 };
 
 const mrzDataOf = (person: Person) => ({
   documentNumber: person.nidSmart,
-  birth: isoDay(person.birth),
-  expiry: isoDay(person.expires),
+  birth: formatIsoDay(person.birth),
+  expiry: formatIsoDay(person.expires),
   sex: 'M' as const,
   name: person.nameEn,
   state: 'BGD',
 });
-const mrzOf = (person: Person): string => td1Lines(mrzDataOf(person)).join('\n');
+const mrzOf = (person: Person): string => createTd1Lines(mrzDataOf(person)).join('\n');
 const parsedOf = (person: Person) => ({
   nid: person.nidSmart,
   dob: person.birth,
@@ -32,7 +32,7 @@ describe('parseMrz', () => {
 
   it('reads three lines or one run, with any line ends, in small letters, and among other text', () => {
     const person = inventPerson(7);
-    const lines = td1Lines(mrzDataOf(person));
+    const lines = createTd1Lines(mrzDataOf(person));
     const texts = [
       lines.join('\r\n'),
       lines.join(''),
@@ -51,7 +51,9 @@ describe('parseMrz', () => {
   it('returns null for a number that is no NID and for another country', () => {
     const person = inventPerson(9);
     expect(parseMrz(mrzOf({ ...person, nidSmart: '012345678' }), TODAY)).toBeNull();
-    expect(parseMrz(td1Lines({ ...mrzDataOf(person), state: 'UTO' }).join('\n'), TODAY)).toBeNull();
+    expect(
+      parseMrz(createTd1Lines({ ...mrzDataOf(person), state: 'UTO' }).join('\n'), TODAY),
+    ).toBeNull();
   });
 
   it('returns the sex when it is male or female', () => {
@@ -61,7 +63,7 @@ describe('parseMrz', () => {
   });
 
   it('reads a zone without a date of expiry', () => {
-    const [first, second, third] = td1Lines(mrzDataOf(inventPerson(3)));
+    const [first, second, third] = createTd1Lines(mrzDataOf(inventPerson(3)));
     const middle = `${second.slice(0, 8)}<<<<<<<BGD<<<<<<<<<<<`;
     const composite = checkDigit(
       first.slice(5) + middle.slice(0, 7) + middle.slice(8, 15) + middle.slice(18),
@@ -73,7 +75,8 @@ describe('parseMrz', () => {
 
   it('resolves a two-digit year to the latest one that gives an age of at least sixteen', () => {
     const yearOf = (birth: string): number | undefined =>
-      parseMrz(td1Lines({ ...mrzDataOf(inventPerson(3)), birth }).join('\n'), TODAY)?.dob?.year;
+      parseMrz(createTd1Lines({ ...mrzDataOf(inventPerson(3)), birth }).join('\n'), TODAY)?.dob
+        ?.year;
     expect(yearOf('2010-11-26')).toBe(2010);
     expect(yearOf('1910-11-27')).toBe(1910);
     expect(yearOf('2010-11-27')).toBe(1910);
@@ -100,7 +103,7 @@ describe('parseMrz with OCR errors', () => {
     for (let seed = 1; seed <= 30; seed++) {
       const person = inventPerson(seed);
       for (const [digit, letter] of misreadings) {
-        const [first, second, third] = td1Lines(mrzDataOf(person));
+        const [first, second, third] = createTd1Lines(mrzDataOf(person));
         const firstIndex = first.indexOf(digit, 5);
         if (firstIndex > 0)
           expect(
@@ -130,7 +133,7 @@ describe('parseMrz with OCR errors', () => {
   });
 
   it('returns null when two repairs are possible', () => {
-    const [first, second, third] = td1Lines({
+    const [first, second, third] = createTd1Lines({
       ...mrzDataOf(inventPerson(3)),
       documentNumber: '0330123456',
     });
@@ -141,7 +144,7 @@ describe('parseMrz with OCR errors', () => {
 
   it('tolerates errors in filler and at the edge of the card', () => {
     const person = inventPerson(5);
-    const [first, second, third] = td1Lines(mrzDataOf(person));
+    const [first, second, third] = createTd1Lines(mrzDataOf(person));
     const noisyLines = [
       `L${first.slice(0, 20)}K<<C<`,
       `I${second.slice(0, 20)}K${second.slice(21)}`,
@@ -199,10 +202,10 @@ describe('parseMrz with any text', () => {
         expect(result.nid).toMatch(/^(\d{10}|\d{13}|\d{17})$/);
         expect(result.dob).not.toBeNull();
         expect(result.nameEng ?? 'AB').toMatch(/^[A-Z][A-Z ]+$/);
-        const [first, second] = td1Lines({
+        const [first, second] = createTd1Lines({
           ...mrzDataOf(inventPerson(1)),
           documentNumber: result.nid!,
-          birth: isoDay(result.dob!),
+          birth: formatIsoDay(result.dob!),
         });
         // Encoded again, number and date of birth give the digits that were read, apart from the misreadings that were repaired.
         const upper = text.toUpperCase().replace(/[^\S\r\n]/g, '');
@@ -238,7 +241,9 @@ describe('names in a zone', () => {
     expect(isSameMrzName('NAMUNA ALI', 'NAMUNA ALIM')).toBe(false);
     expect(isSameMrzName('', 'NAMUNA')).toBe(false);
     const longName = 'Udahoron Onushilon Drishtanto Pramanik';
-    const truncated = nameInMrz(td1Lines({ ...mrzDataOf(inventPerson(1)), name: longName })[2])!;
+    const truncated = nameInMrz(
+      createTd1Lines({ ...mrzDataOf(inventPerson(1)), name: longName })[2],
+    )!;
     expect(truncated).toBe('UDAHORON ONUSHILON D PRAMANIK');
     expect(isSameMrzName(longName, truncated)).toBe(true);
     expect(isSameMrzName(truncated, 'Udahoron Onushilan Drishtanto Pramanik')).toBe(false);

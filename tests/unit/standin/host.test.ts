@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchKiosk } from '#tests/support/kiosk.ts';
 import type { Kiosk } from '#tests/support/kiosk.ts';
 import type {} from './sample-api.ts';
-import { until } from './processes.ts';
+import { waitUntil } from './processes.ts';
 import { writeSampleApp } from './sample-app.ts';
 
 /** Events that the sample app's main process records for the tests. */
@@ -240,7 +240,7 @@ describe('the app’s handlers', () => {
   it('are called before a new window, which is not opened', async () => {
     expect(await app.page.evaluate(() => globalThis.open('https://example.org/a'))).toBeNull();
     await app.page.click('#out');
-    await until(async () => (await readRecordedEvents(app)).opened.length === 2);
+    await waitUntil(async () => (await readRecordedEvents(app)).opened.length === 2);
     expect((await readRecordedEvents(app)).opened).toEqual([
       'https://example.org/a',
       'https://example.org/',
@@ -250,7 +250,7 @@ describe('the app’s handlers', () => {
 
   it('are called before a navigation, which they can prevent', async () => {
     await app.page.click('#away');
-    await until(async () =>
+    await waitUntil(async () =>
       (await readRecordedEvents(app)).navigations.includes('https://example.org/'),
     );
     expect(app.page.url()).toMatch(/index\.html$/);
@@ -263,13 +263,13 @@ describe('the app’s handlers', () => {
     await app.page.evaluate(() => {
       location.reload();
     });
-    await until(async () => (await readRecordedEvents(app)).navigations.length === 2);
+    await waitUntil(async () => (await readRecordedEvents(app)).navigations.length === 2);
     await app.page.waitForFunction(() => typeof kiosk === 'object');
   });
 
   it('receive key events', async () => {
     await app.page.keyboard.press('F5');
-    await until(async () => (await readRecordedEvents(app)).keys.includes('F5'));
+    await waitUntil(async () => (await readRecordedEvents(app)).keys.includes('F5'));
   });
 
   it('are called for the camera', async () => {
@@ -309,7 +309,7 @@ describe('the main process', () => {
     await expect(launchKiosk({ main, dataDir })).rejects.toThrow(
       'The app ended before its window was there (0)',
     );
-    await until(async () => (await readRecordedEvents(app)).second.length === 1);
+    await waitUntil(async () => (await readRecordedEvents(app)).second.length === 1);
     expect((await readRecordedEvents(app)).second[0]?.argv.at(-1)).toBe(main);
   });
 
@@ -338,19 +338,19 @@ describe('the main process', () => {
     await app.evaluate(({ BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
     });
-    await until(async () => (await readRecordedEvents(app)).gone.length === 1);
+    await waitUntil(async () => (await readRecordedEvents(app)).gone.length === 1);
     expect((await readRecordedEvents(app)).gone[0]).toMatchObject({ reason: 'crashed' });
     await app.evaluate(async ({ BrowserWindow }) =>
       BrowserWindow.getAllWindows()[0]?.loadURL('app://kiosk/index.html'),
     );
     // There is no page until the new one is loaded.
-    await until(async () => {
+    await waitUntil(async () => {
       try {
         return (await app.page.evaluate(() => kiosk.echo('back'))) === 'back';
       } catch {
         return false;
       }
     });
-    await until(() => Promise.resolve(app.page.context().pages().length === 1));
+    await waitUntil(() => Promise.resolve(app.page.context().pages().length === 1));
   });
 });

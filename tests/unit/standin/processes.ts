@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
-export const until = async (condition: () => Promise<boolean>): Promise<void> => {
+export const waitUntil = async (condition: () => Promise<boolean>): Promise<void> => {
   for (const deadline = Date.now() + 10_000; !(await condition());) {
     if (Date.now() > deadline) throw new Error('the condition was not met in time');
     await new Promise((done) => setTimeout(done, 30));
@@ -26,7 +26,7 @@ const readStat = (pid: number): string[] => {
 };
 const parentOf = (pid: number): number => Number(readStat(pid)[1]);
 /** The given processes that are running; zombies are left out. */
-export const alive = (pids: readonly number[]): number[] =>
+export const filterRunning = (pids: readonly number[]): number[] =>
   pids.filter((pid) => !['gone', 'Z', 'X'].includes(readStat(pid)[0] ?? ''));
-export const profilesOf = (pid: number): string[] =>
+export const findProfiles = (pid: number): string[] =>
   readdirSync(tmpdir()).filter((name) => name.startsWith(`standin-profile-${String(pid)}-`));

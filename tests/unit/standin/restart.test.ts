@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchKiosk } from '#tests/support/kiosk.ts';
 import type { Kiosk } from '#tests/support/kiosk.ts';
-import { alive, runningDescendants, profilesOf, until } from './processes.ts';
+import { filterRunning, runningDescendants, findProfiles, waitUntil } from './processes.ts';
 import type {} from './sample-api.ts';
 import { writeSampleApp } from './sample-app.ts';
 
@@ -30,8 +30,8 @@ describe('a killed main process', () => {
     const processIds = runningDescendants(pid);
     expect(processIds.length).toBeGreaterThan(2);
     await app.kill();
-    await until(() => Promise.resolve(alive(processIds).length === 0));
-    expect(profilesOf(pid)).toEqual([]);
+    await waitUntil(() => Promise.resolve(filterRunning(processIds).length === 0));
+    expect(findProfiles(pid)).toEqual([]);
     await app.close(); // Removes the files of its printer.
     app = await launchKiosk({ main, dataDir });
     expect(await app.page.evaluate(() => kiosk.kept())).toBe('secret text');
@@ -46,7 +46,7 @@ describe('a killed main process', () => {
       stdio: 'ignore',
     });
     const pid = child.pid ?? 0;
-    await until(() => Promise.resolve(runningDescendants(pid).length > 2)).catch(
+    await waitUntil(() => Promise.resolve(runningDescendants(pid).length > 2)).catch(
       (error: unknown) => {
         child.kill();
         throw error;
@@ -54,8 +54,8 @@ describe('a killed main process', () => {
     );
     const processIds = runningDescendants(pid);
     child.kill('SIGKILL');
-    await until(() => Promise.resolve(alive([pid, ...processIds]).length === 0));
-    for (const name of profilesOf(pid)) rmSync(join(tmpdir(), name), { recursive: true });
+    await waitUntil(() => Promise.resolve(filterRunning([pid, ...processIds]).length === 0));
+    for (const name of findProfiles(pid)) rmSync(join(tmpdir(), name), { recursive: true });
   }, 60_000);
 });
 

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { App, BrowserWindow } from 'electron';
 import { describe, expect, it } from 'vitest';
-import { absent, strictPartial } from '#tests/support/standin/strict-partial.ts';
+import { createAbsentModule, strictPartial } from '#tests/support/standin/strict-partial.ts';
 import { createMachine } from '#tests/support/standin/machine.ts';
 import { readSettings } from '#tests/support/standin/settings.ts';
 
@@ -10,7 +10,7 @@ describe('a part of Electron that the stand-in does not implement', () => {
   const app = strictPartial<App>(
     'app',
     { getVersion: () => '1.0.0' },
-    { emitter, known: ['ready'] },
+    { emitter, knownEvents: ['ready'] },
   );
 
   it('throws when a missing member is accessed', () => {
@@ -43,7 +43,7 @@ describe('a part of Electron that the stand-in does not implement', () => {
   });
 
   it('throws when a missing class is constructed', () => {
-    const Absent = absent<typeof BrowserWindow>('Tray');
+    const Absent = createAbsentModule<typeof BrowserWindow>('Tray');
     expect(() => new Absent()).toThrow('stand-in: electron.Tray is not implemented');
     expect(() => Absent.getAllWindows()).toThrow(
       'stand-in: electron.Tray.getAllWindows is not implemented',

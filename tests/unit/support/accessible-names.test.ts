@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { slipLabels, slipOutcomeTexts } from '#renderer/features/registration/slip/slip-texts.ts';
 import { bn } from '#renderer/i18n/bn/index.ts';
 import { en } from '#renderer/i18n/en/index.ts';
-import { names } from '#tests/support/accessible-names.ts';
+import { accessibleNames } from '#tests/support/accessible-names.ts';
 
 const collectTexts = (value: unknown): string[] =>
   typeof value === 'string'
@@ -20,7 +20,7 @@ describe('the accessible names of the tests', () => {
   it.each(['en', 'bn'] as const)('are texts of the product (%s)', (locale) => {
     const texts = collectTexts([locale === 'en' ? en : bn, slipLabels, slipOutcomeTexts, labels]);
     // A name may be a part of a longer text, or be composed with a number.
-    const missing = Object.values(names)
+    const missing = Object.values(accessibleNames)
       .map((name) => name[locale].normalize('NFC'))
       .filter((name) => !texts.some((text) => text.includes(name)));
     expect(missing).toEqual([]);

@@ -26,7 +26,8 @@ const answerQuestion = async (): Promise<unknown> => {
     await keychain.delete('kept');
     return result.ok && result.data ? new TextDecoder().decode(result.data) : result;
   }
-  const { keychainContract } = await import('#tests/unit/main/keychain/contract.ts');
+  const { describeKeychain: keychainContract } =
+    await import('#tests/unit/main/keychain/contract.ts');
   keychainContract(keychain, false);
   return runAll();
 };

@@ -2,7 +2,7 @@
  * Keys of the values in answers, with aliases: the name in the service's document first, then names in later versions.
  * Keys are compared case-insensitively.
  */
-import { fieldTable, readFieldNames } from '#shared/domain/fields.ts';
+import { fieldTable, step1FieldNames } from '#shared/domain/fields.ts';
 import { verdicts, type ComparedField, type KnownVerdict } from '#shared/domain/verification.ts';
 
 /** Prefixes of `…_from_card`, `…_from_ec` and `…_score`. */
@@ -54,10 +54,10 @@ export const verdictOf = (statusText: string): KnownVerdict | null =>
   verdicts.find((verdict) => serviceVerdicts[verdict] === statusText.toLowerCase()) ?? null;
 
 const wireNames = new Map(
-  readFieldNames.flatMap((name) =>
+  step1FieldNames.flatMap((name) =>
     fieldTable[name].readAs.map((alias) => [alias.toLowerCase(), name] as const),
   ),
 );
 
 /** Name under which this client sends the value that the service calls `key`. It assigns messages of the service to fields. */
-export const wireName = (key: string): string => wireNames.get(key) ?? key;
+export const wireNameOf = (key: string): string => wireNames.get(key) ?? key;

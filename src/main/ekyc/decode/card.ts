@@ -1,5 +1,5 @@
 /** Decodes the answer to `readCard` (step 1): the values read from the card and the handles of the pictures. */
-import { fieldTable, readFieldNames, type ReadFieldName } from '#shared/domain/fields.ts';
+import { fieldTable, step1FieldNames, type Step1FieldName } from '#shared/domain/fields.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { failure, valueOfKey } from '#main/ekyc/errors.ts';
 import { isObject, type Json, type JsonObject } from '#main/ekyc/json.ts';
@@ -41,8 +41,8 @@ export const decodeCard = (body: Json): Result<CardReading> => {
   // File paths of the pictures, which this client does not use.
   keys.consume(['id_front_image']);
   keys.consume(['id_back_image']);
-  const fields: Partial<Record<ReadFieldName, string>> = {};
-  for (const name of readFieldNames) {
+  const fields: Partial<Record<Step1FieldName, string>> = {};
+  for (const name of step1FieldNames) {
     const value = textOf(keys.consume(fieldTable[name].readAs));
     if (value !== null && !UNREAD_PLACEHOLDER.test(value)) fields[name] = value;
   }

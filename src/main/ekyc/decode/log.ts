@@ -1,7 +1,7 @@
 /** Decodes the answer to `verificationLog`: one page of the log. */
 import type { LogEntry } from '#shared/domain/verification.ts';
 import { ok, type Result } from '#shared/result.ts';
-import { failure, valueOfKey, statusCode, statusTextOf } from '#main/ekyc/errors.ts';
+import { failure, valueOfKey, statusCodeOf, statusTextOf } from '#main/ekyc/errors.ts';
 import { replacedRowCount, type RowSplitter } from '#main/ekyc/json-rows.ts';
 import { isArray, isObject, type Json } from '#main/ekyc/json.ts';
 import { logAliases, verdictOf } from './aliases.ts';
@@ -20,7 +20,7 @@ const findList = (body: Json, depth = 0): readonly Json[] | null => {
     const list = findList(valueOfKey(body, key) ?? null, depth + 1);
     if (list) return list;
   }
-  if (statusCode(body) === EMPTY_LOG_CODE) return [];
+  if (statusCodeOf(body) === EMPTY_LOG_CODE) return [];
   return EMPTY_LOG_STATUS.test(statusTextOf(body) ?? '') ||
     (depth === 0 && EMPTY_LOG_STATUS.test(statusTextOf(valueOfKey(body, 'data')) ?? ''))
     ? []

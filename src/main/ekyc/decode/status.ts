@@ -9,7 +9,7 @@ import {
   failure,
   valueOfKey,
   reportsFailure,
-  statusCode,
+  statusCodeOf,
   statusTextOf,
 } from '#main/ekyc/errors.ts';
 import { isObject, type Json, type JsonObject } from '#main/ekyc/json.ts';
@@ -66,7 +66,7 @@ const UNKNOWN_CUSTOMER_CODE = 6004;
 const NOT_FOUND_STATUS = /^not[_ ]?found$/i;
 
 const isUnknownCustomer = (body: Json, statusText: string): boolean =>
-  NOT_FOUND_STATUS.test(statusText) || statusCode(body) === UNKNOWN_CUSTOMER_CODE;
+  NOT_FOUND_STATUS.test(statusText) || statusCodeOf(body) === UNKNOWN_CUSTOMER_CODE;
 
 /**
  * Whether the status `failed` means that the call failed. As a verdict it comes with comparisons, as a failure with a
@@ -76,7 +76,7 @@ export const isFailedCall = (body: Json): boolean => {
   if (
     findVerdictObject(body) !== body ||
     !reportsFailure(body) ||
-    statusCode(body) === UNKNOWN_CUSTOMER_CODE
+    statusCodeOf(body) === UNKNOWN_CUSTOMER_CODE
   )
     return false;
   const isComparison = [body, valueOfKey(body, 'detail')].some(

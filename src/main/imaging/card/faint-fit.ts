@@ -3,7 +3,7 @@
  * each side.
  */
 import type { Point, Quad } from './geometry.ts';
-import { quadOf, type Rectangle } from './search.ts';
+import { quadOf, type Rectangle } from './rectangle-search.ts';
 import type { NominalSize } from './sizes.ts';
 import { OPPONENT_CHANNELS, resample, type OpponentPicture } from './opponent.ts';
 import {
@@ -182,7 +182,7 @@ const strongerOf = (a: Fitted, b: Fitted): Fitted => (b.evidence > a.evidence ? 
  * @param guess estimated position of the card, in pixels of `picture`.
  * @param pxPerMm pixels of `picture` per millimetre.
  */
-export const fitFaint = (
+export const fitFaintEdges = (
   picture: OpponentPicture,
   guess: Rectangle,
   nominal: NominalSize,

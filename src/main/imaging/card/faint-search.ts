@@ -2,7 +2,7 @@
  * Coarse search for a card with faint edges: rectangles of known size around the printing, ranked by the joint evidence of
  * their sides.
  */
-import type { Rectangle } from './search.ts';
+import type { Rectangle } from './rectangle-search.ts';
 import type { NominalSize } from './sizes.ts';
 import { OPPONENT_CHANNELS, resample, type Grid, type OpponentPicture } from './opponent.ts';
 import { extentAlong, type Extent, type PrintedPoints } from './print.ts';

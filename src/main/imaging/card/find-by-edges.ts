@@ -12,13 +12,13 @@ import {
   isConvex,
   isInside,
   scaleQuad,
-  sidesOf,
+  sideLengthsOf,
   type Line,
   type Point,
   type Quad,
 } from './geometry.ts';
 import { gradientOf, halve, quantile, type Gradient } from './gradient.ts';
-import { supportOf } from './search.ts';
+import { supportOf } from './rectangle-search.ts';
 import { CARD_ASPECT } from './sizes.ts';
 import { thresholds } from './thresholds.ts';
 
@@ -92,7 +92,7 @@ const straightEdges = ({ gx, gy, width, height }: Gradient, minGradient: number)
       votes: count,
       nx: Math.cos(deg * DEGREE),
       ny: Math.sin(deg * DEGREE),
-      at: (at % bins) - maxDistance,
+      offset: (at % bins) - maxDistance,
     });
   });
   lines.sort((a, b) => b.votes - a.votes);
@@ -113,7 +113,7 @@ const angleBetween = (a: number, b: number): number => {
 const isSameEdge = (a: VotedLine, b: VotedLine, width: number, height: number): boolean => {
   if (angleBetween(a.deg, b.deg) > SAME_EDGE_DEG) return false;
   const [x, y] = [width / 2, height / 2];
-  const [offA, offB] = [a.at - a.nx * x - a.ny * y, b.at - b.nx * x - b.ny * y];
+  const [offA, offB] = [a.offset - a.nx * x - a.ny * y, b.offset - b.nx * x - b.ny * y];
   return Math.abs(offA - (a.nx * b.nx + a.ny * b.ny < 0 ? -offB : offB)) <= SAME_EDGE_PX;
 };
 
@@ -147,7 +147,7 @@ const quadOfLines = (
     area(clockwise) < MIN_AREA_SHARE * width * height
   )
     return null;
-  const { across, down } = sidesOf(clockwise);
+  const { across, down } = sideLengthsOf(clockwise);
   const [p, q, r, s] = clockwise;
   const landscape: Quad = across >= down ? clockwise : [q, r, s, p];
   const aspect = Math.max(across, down) / Math.min(across, down);
@@ -203,7 +203,7 @@ const sideContrast = (
  * Whether all sides have contrast. A line printed on the card or the desk has none, because both its sides have the same colour.
  */
 const hasContrastOnAllSides = (picture: Pixels, quad: Quad): boolean => {
-  const pxPerMm = sidesOf(quad).across / CARD_WIDTH_MM;
+  const pxPerMm = sideLengthsOf(quad).across / CARD_WIDTH_MM;
   const contrasts = quad.map((from, index) =>
     sideContrast(picture, from, quad[(index + 1) % 4] ?? from, pxPerMm),
   );
@@ -238,7 +238,12 @@ export const findByEdges = (picture: Pixels): CardDetection | null => {
         continue;
       const quad = quadOfLines(pair, other, small.width, small.height);
       if (!quad) continue;
-      const sides = supportOf(gradient, quad, sidesOf(quad).across / CARD_WIDTH_MM, minGradient);
+      const sides = supportOf(
+        gradient,
+        quad,
+        sideLengthsOf(quad).across / CARD_WIDTH_MM,
+        minGradient,
+      );
       const score = sides.reduce((sum, side) => sum + side, 0);
       if (
         score >= thresholds.edgeScore - SCORE_TOLERANCE &&
@@ -254,7 +259,7 @@ export const findByEdges = (picture: Pixels): CardDetection | null => {
     .sort((a, b) => area(b.quad) - area(a.quad));
   for (const { quad } of candidates.slice(0, MAX_FITS)) {
     const fullSizeQuad = fromTopLeft(scaleQuad(quad, 2));
-    const pxPerMm = sidesOf(fullSizeQuad).across / CARD_WIDTH_MM;
+    const pxPerMm = sideLengthsOf(fullSizeQuad).across / CARD_WIDTH_MM;
     // Fitted twice, because the error may exceed the search distance of one fit.
     const firstFit = fitQuad(picture, fullSizeQuad, pxPerMm, minGradient / 2);
     const fitted =

@@ -2,7 +2,7 @@
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import type { CardDetection } from './detection.ts';
 import type { Pixels } from '#main/imaging/encode.ts';
-import { findFaint } from './find-faint.ts';
+import { findByFaintEdges } from './find-by-faint-edges.ts';
 import { fitRectangle } from './fit.ts';
 import {
   area,
@@ -15,7 +15,7 @@ import {
 } from './geometry.ts';
 import { gradientOf, backgroundOf, halve } from './gradient.ts';
 import { foregroundMask, findRegions, type Box } from './regions.ts';
-import { searchRegion, supportOf } from './search.ts';
+import { searchRegion, supportOf } from './rectangle-search.ts';
 import { nominalSizes } from './sizes.ts';
 import { thresholds } from './thresholds.ts';
 
@@ -140,5 +140,5 @@ export const findBySize = (picture: Pixels, dpi: number): CardDetection[] => {
         : [];
     });
   const found = withoutOverlaps(boxes.flatMap(searchBox));
-  return found.length > 0 ? found : findFaint(picture, dpi);
+  return found.length > 0 ? found : findByFaintEdges(picture, dpi);
 };

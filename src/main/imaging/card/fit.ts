@@ -1,7 +1,7 @@
 /** Fits the four sides of an estimated rectangle to the edges of the picture with subpixel precision. */
 import type { Pixels } from '#main/imaging/encode.ts';
 import { distance, intersect, type Line, type Point, type Quad } from './geometry.ts';
-import { quadOf, type Rectangle } from './search.ts';
+import { quadOf, type Rectangle } from './rectangle-search.ts';
 import { SIZE_TOLERANCE, type NominalSize } from './sizes.ts';
 
 interface Edge {
@@ -279,7 +279,7 @@ export const fitQuad = (
       x: (from.x + to.x) / 2 + offset * dy,
       y: (from.y + to.y) / 2 - offset * dx,
     };
-    return { nx, ny, at: nx * pointOnLine.x + ny * pointOnLine.y };
+    return { nx, ny, offset: nx * pointOnLine.x + ny * pointOnLine.y };
   });
   const corners = lines.map((line, index) => {
     const previous = lines[(index + 3) % 4];

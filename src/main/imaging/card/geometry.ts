@@ -14,7 +14,7 @@ export type Quad = readonly [Point, Point, Point, Point];
 export interface Line {
   readonly nx: number;
   readonly ny: number;
-  readonly at: number;
+  readonly offset: number;
 }
 
 export const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
@@ -39,7 +39,10 @@ export const intersect = (a: Line, b: Line): Point | null => {
   const det = a.nx * b.ny - a.ny * b.nx;
   return Math.abs(det) < 1e-9
     ? null
-    : { x: (a.at * b.ny - b.at * a.ny) / det, y: (a.nx * b.at - b.nx * a.at) / det };
+    : {
+        x: (a.offset * b.ny - b.offset * a.ny) / det,
+        y: (a.nx * b.offset - b.nx * a.offset) / det,
+      };
 };
 
 /** Twice the signed area; positive for clockwise order in screen coordinates. */
@@ -79,13 +82,13 @@ export const isInside = (
   );
 
 /** Mean lengths of the horizontal and of the vertical sides. */
-export const sidesOf = ([a, b, c, d]: Quad): { across: number; down: number } => ({
+export const sideLengthsOf = ([a, b, c, d]: Quad): { across: number; down: number } => ({
   across: (distance(a, b) + distance(d, c)) / 2,
   down: (distance(a, d) + distance(b, c)) / 2,
 });
 
 /** A 3 × 3 homography, row by row. It maps (x, y, 1) to (X, Y, W); the mapped point is (X/W, Y/W). */
-export type Mapping = readonly [
+export type Homography = readonly [
   number,
   number,
   number,
@@ -98,7 +101,7 @@ export type Mapping = readonly [
 ];
 
 /** Homography from the unit square to the quad (closed form of Heckbert, "Fundamentals of Texture Mapping", 1989). */
-export const fromUnitSquare = ([a, b, c, d]: Quad): Mapping => {
+export const homographyFromUnitSquare = ([a, b, c, d]: Quad): Homography => {
   const [sx, sy] = [a.x - b.x + c.x - d.x, a.y - b.y + c.y - d.y];
   const [ux, uy, vx, vy] = [b.x - c.x, b.y - c.y, d.x - c.x, d.y - c.y];
   const det = ux * vy - vx * uy;

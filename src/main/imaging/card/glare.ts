@@ -63,7 +63,7 @@ const boundingBoxOf = (
 };
 
 /** Measures the glare. @param card the cropped card, at most `MEASURED_WIDTH_PX` wide, so that a tile covers 1.4 mm. */
-export const glareOf = (card: Grey): Glare => {
+export const measureGlare = (card: Grey): Glare => {
   const [columns, rows] = [Math.floor(card.width / TILE_PX), Math.floor(card.height / TILE_PX)];
   const clipped = new Set<number>();
   for (let tile = 0; tile < columns * rows; tile++) {

@@ -12,7 +12,7 @@ import { rectify } from './rectify.ts';
 import { findByEdges } from './find-by-edges.ts';
 import { findBySize } from './find-by-size.ts';
 import type { CardDetection } from './detection.ts';
-import { area, isConvex, scaleQuad, sidesOf, rotated180, type Quad } from './geometry.ts';
+import { area, isConvex, scaleQuad, sideLengthsOf, rotated180, type Quad } from './geometry.ts';
 import { LAYOUT_PX, layoutOf, type Layout } from './layout.ts';
 import { CARD_ASPECT } from './sizes.ts';
 import { thresholds } from './thresholds.ts';
@@ -49,7 +49,7 @@ export const fullFrame = ({ width, height }: Pixels): Quad => [
 
 /** Rotates a portrait quad clockwise to landscape orientation. */
 const toLandscape = (quad: Quad): Quad => {
-  const { across, down } = sidesOf(quad);
+  const { across, down } = sideLengthsOf(quad);
   const [a, b, c, d] = quad;
   return across >= down ? quad : [d, a, b, c];
 };
@@ -140,7 +140,7 @@ export const locateCard = async (
         ({ quad, layout }) =>
           method === 'size' ||
           layout.recognisedSide !== null ||
-          area(quad) >= thresholds.edgeAreaUnproven * picture.width * picture.height,
+          area(quad) >= thresholds.minUnrecognisedArea * picture.width * picture.height,
       );
     const card = cards.find(({ layout }) => layout.recognisedSide === side) ?? cards[0];
     if (card) return { ...card, foundBy: method };

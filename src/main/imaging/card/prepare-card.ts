@@ -12,15 +12,15 @@ import { differenceHashOf } from '#main/imaging/dhash.ts';
 import { encodeToFit, type Pixels } from '#main/imaging/encode.ts';
 import type { CardRequest, PreparedCard } from '#main/imaging/port.ts';
 import { rectify } from './rectify.ts';
-import { sidesOf, type Quad } from './geometry.ts';
+import { sideLengthsOf, type Quad } from './geometry.ts';
 import { locateCard, type LocatedCard } from './locate.ts';
-import { failedChecks, measureQuality, MEASURED_WIDTH_PX, spreadOf } from './quality.ts';
+import { findFailedChecks, measureQuality, MEASURED_WIDTH_PX, contrastOf } from './quality.ts';
 import { CARD_ASPECT } from './sizes.ts';
 import { thresholds } from './thresholds.ts';
 
 /** Size of the cropped card: its size in the picture, limited to the maximum width. It is never enlarged. */
 const outputSize = ({ quad, foundBy }: LocatedCard): { width: number; height: number } => {
-  const { across, down } = sidesOf(quad);
+  const { across, down } = sideLengthsOf(quad);
   const scale = Math.min(1, limits.cardMaxWidthPx / across, (2 * limits.cardMaxWidthPx) / down);
   // With perspective the height follows from the known aspect ratio.
   const height = foundBy === 'edges' ? across / CARD_ASPECT : down;
@@ -71,7 +71,7 @@ const EMPTY_CHECK_WIDTH_PX = 400;
 const isEmpty = async (picture: Pixels): Promise<boolean> => {
   const width = Math.min(picture.width, EMPTY_CHECK_WIDTH_PX);
   const height = Math.max(1, Math.round((picture.height * width) / picture.width));
-  return spreadOf(await resize(picture, width, height)) < thresholds.emptyContrast;
+  return contrastOf(await resize(picture, width, height)) < thresholds.emptyContrast;
 };
 
 const checkCard = async (
@@ -89,7 +89,7 @@ const checkCard = async (
   if (foundBy === 'nothing' && (await isEmpty(card)))
     return { failedChecks: ['card-present'], glareArea: null };
   const measures = measureQuality(measured);
-  const failed = new Set<PictureCheck>(failedChecks(measures));
+  const failed = new Set<PictureCheck>(findFailedChecks(measures));
   if (foundBy === 'nothing') failed.add('whole-card');
   // Not checked when no card was found or its side could not be recognised, for example because it is worn.
   if (foundBy !== 'nothing' && layout.recognisedSide !== null && layout.recognisedSide !== side)
@@ -111,7 +111,7 @@ export const prepareCard = async (request: CardRequest): Promise<Result<Prepared
   const { width, height } = outputSize(located);
   const card = rectify(pixels, located.quad, width, height);
   const { jpeg, width: widthPx, height: heightPx } = await encodeToFit(card, 'card', undefined);
-  const across = sidesOf(located.quad).across;
+  const across = sideLengthsOf(located.quad).across;
   // A card that was found by its size confirms the stated resolution. Without a card nothing contradicts it. In all other cases
   // the resolution is estimated from the width of the card.
   const statedDpi =

@@ -1,7 +1,7 @@
 /** Quality checks of a cropped card. Only the card is measured, so that its surroundings have no effect. */
 import type { PictureCheck } from '#shared/domain/registration.ts';
 import type { Pixels } from '#main/imaging/encode.ts';
-import { CLIPPED_LEVEL, glareOf, type Glare } from './glare.ts';
+import { CLIPPED_LEVEL, measureGlare, type Glare } from './glare.ts';
 import { quantile } from './gradient.ts';
 import { thresholds } from './thresholds.ts';
 
@@ -15,14 +15,14 @@ export interface QualityMeasurements {
    * Detail at half the resolution along rows and along columns, divided by the squared contrast, × 1,000. Motion blur reduces
    * one of the two.
    */
-  readonly across: number;
-  readonly down: number;
+  readonly detailAlongRows: number;
+  readonly detailAlongColumns: number;
   /** Grey level of the card's paper (60 % quantile). */
-  readonly paper: number;
+  readonly paperLevel: number;
   /** Grey levels between the 5 % and 95 % quantile. */
   readonly contrast: number;
   /** Share of clipped pixels. */
-  readonly white: number;
+  readonly clippedShare: number;
   /** Share and position of the clipped tiles. */
   readonly glare: Glare;
 }
@@ -124,17 +124,17 @@ export const measureQuality = (card: Pixels): QualityMeasurements => {
   return {
     sharpness:
       (fine.alongRows + fine.alongColumns) / Math.max(1e-6, coarse.alongRows + coarse.alongColumns),
-    across: (1_000 * coarse.alongRows) / contrast ** 2,
-    down: (1_000 * coarse.alongColumns) / contrast ** 2,
-    paper: quantile(histogram, 0.6),
+    detailAlongRows: (1_000 * coarse.alongRows) / contrast ** 2,
+    detailAlongColumns: (1_000 * coarse.alongColumns) / contrast ** 2,
+    paperLevel: quantile(histogram, 0.6),
     contrast,
-    white: white / grey.data.length,
-    glare: glareOf(grey),
+    clippedShare: white / grey.data.length,
+    glare: measureGlare(grey),
   };
 };
 
 /** Contrast of a picture: grey levels between the 0.5 % and 99.5 % quantile. */
-export const spreadOf = (picture: Pixels): number => {
+export const contrastOf = (picture: Pixels): number => {
   const histogram = new Uint32Array(256);
   for (const value of greyOf(picture).data) {
     const level = Math.round(value);
@@ -144,14 +144,14 @@ export const spreadOf = (picture: Pixels): number => {
 };
 
 /** The checks that fail, from a comparison of the measurements with the thresholds. */
-export const failedChecks = (measures: QualityMeasurements): PictureCheck[] => {
+export const findFailedChecks = (measures: QualityMeasurements): PictureCheck[] => {
   const isBlurred =
     measures.sharpness < thresholds.sharpness ||
-    Math.min(measures.across, measures.down) < thresholds.detail;
-  const isWashedOut = measures.white > thresholds.white;
+    Math.min(measures.detailAlongRows, measures.detailAlongColumns) < thresholds.detail;
+  const isWashedOut = measures.clippedShare > thresholds.white;
   return [
     ...(isBlurred ? (['sharp'] as const) : []),
-    ...(measures.paper < thresholds.darkPaper ? (['not-dark'] as const) : []),
+    ...(measures.paperLevel < thresholds.darkPaper ? (['not-dark'] as const) : []),
     ...(isWashedOut ? (['not-washed-out'] as const) : []),
     // On an overexposed picture white areas are not glare.
     ...(!isWashedOut && measures.glare.share > thresholds.clippedHighlights

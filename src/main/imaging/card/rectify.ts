@@ -1,6 +1,6 @@
 /** Rectifies a quad of a picture to a rectangle (inverse perspective warp with bilinear interpolation). */
 import type { Pixels } from '#main/imaging/encode.ts';
-import { fromUnitSquare, sidesOf, type Quad } from './geometry.ts';
+import { homographyFromUnitSquare, sideLengthsOf, type Quad } from './geometry.ts';
 
 /** Maximum number of samples per output pixel and direction. More samples do not improve the result. */
 const MAX_SAMPLES = 4;
@@ -16,8 +16,8 @@ export const rectify = (
   toHeight: number,
 ): Pixels => {
   const out = new Uint8Array(toWidth * toHeight * 3);
-  const [xu, xv, x1, yu, yv, y1, wu, wv] = fromUnitSquare(quad);
-  const { across, down } = sidesOf(quad);
+  const [xu, xv, x1, yu, yv, y1, wu, wv] = homographyFromUnitSquare(quad);
+  const { across, down } = sideLengthsOf(quad);
   const samples = Math.min(
     MAX_SAMPLES,
     Math.max(1, Math.round(Math.max(across / toWidth, down / toHeight))),

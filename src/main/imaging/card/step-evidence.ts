@@ -1,6 +1,6 @@
 /** Computes the evidence for straight edges from step responses and noise, and pairs lines at a known distance. */
 import { OPPONENT_CHANNELS } from './opponent.ts';
-import { profileOf, sharedSteps, stepsOf, type Along, type Patch } from './step-filter.ts';
+import { profileOf, sharedSteps, stepsOf, type LineDirection, type Patch } from './step-filter.ts';
 
 /** Half widths of the step filter in millimetres: narrow for cut edges, wide for soft shadows. */
 export const STEP_WIDTHS_MM = [0.34, 1.02] as const;
@@ -21,7 +21,7 @@ export interface LineSteps {
  */
 export const lineSteps = (
   patch: Patch,
-  along: Along,
+  along: LineDirection,
   from: number,
   until: number,
   pxPerMm: number,

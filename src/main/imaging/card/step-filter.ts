@@ -9,7 +9,7 @@ export interface Patch {
 }
 
 /** `rows`: the lines run along the rows (upper and lower sides); `columns`: along the columns. */
-export type Along = 'rows' | 'columns';
+export type LineDirection = 'rows' | 'columns';
 
 /** Means of the segments of each line per channel, at index (line · segments + segment) · channels + channel. */
 export interface LineProfile {
@@ -26,7 +26,7 @@ export interface LineProfile {
  */
 export const profileOf = (
   { samples, columns, rows }: Patch,
-  along: Along,
+  along: LineDirection,
   from: number,
   until: number,
   segment: number,

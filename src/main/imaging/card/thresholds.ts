@@ -18,7 +18,7 @@ export const thresholds = {
   edgeContrast: 12,
   edgeContrastShare: 0.3,
   /** Smallest share of the picture that a card without a recognised layout covers. Frames on forms cover less. */
-  edgeAreaUnproven: 0.2,
+  minUnrecognisedArea: 0.2,
   /** Limits for a card found by faint edges, see `FaintCandidate`. */
   faint: {
     evidence: 20,

@@ -2,7 +2,12 @@
  * Decodes Windows bitmaps, which many scanner drivers return and libvips does not support. Uncompressed only: 24 and 32 bits per
  * pixel, and 8 bits with a palette. Offsets in the file are checked against its length.
  */
-import { checkSize, type PictureLimits, type RawPicture, type RawProblem } from './raw-picture.ts';
+import {
+  checkPictureSize,
+  type PictureLimits,
+  type RawPicture,
+  type RawProblem,
+} from './raw-picture.ts';
 
 interface BmpHeader {
   readonly width: number;
@@ -133,7 +138,7 @@ export const decodeBmp = (file: Uint8Array, limits: PictureLimits): RawPicture |
   if (!header) return { problem: 'broken' };
   if (!isSupported(header)) return { problem: 'variant', format: 'BMP' };
   const { width, height, bitsPerPixel, pixelsOffset, palette } = header;
-  const sizeProblem = checkSize(width, height, limits);
+  const sizeProblem = checkPictureSize(width, height, limits);
   if (sizeProblem) return sizeProblem;
   const rowBytes = Math.ceil((width * bitsPerPixel) / 32) * 4;
   if (

@@ -8,10 +8,10 @@ import { err, ok, type Err, type Result } from '#shared/result.ts';
 import { decodeBmp } from './bmp.ts';
 import type { Pixels } from '#main/imaging/encode.ts';
 import { decodePnm } from './pnm.ts';
-import { checkSize, type PictureLimits, type RawProblem } from './raw-picture.ts';
-import { sniff, type AcceptedFormat } from './sniff.ts';
+import { checkPictureSize, type PictureLimits, type RawProblem } from './raw-picture.ts';
+import { detectFormat, type AcceptedFormat } from './detect-format.ts';
 
-export interface Decoded {
+export interface DecodedPicture {
   readonly pixels: Pixels;
   /** Resolution stated in the file; null when it states none or a placeholder (72, 96). */
   readonly density: number | null;
@@ -78,7 +78,7 @@ const openPicture = async (
   }
   // The header is read without a limit, so that the error can state the size.
   const header = await sharp(bytes, { limitInputPixels: false, failOn: 'error' }).metadata();
-  const sizeProblem = checkSize(header.width, header.height, pictureLimits);
+  const sizeProblem = checkPictureSize(header.width, header.height, pictureLimits);
   if (sizeProblem) return problemError(sizeProblem);
   const decodedBytes =
     header.width *
@@ -97,7 +97,7 @@ const openPicture = async (
   });
 };
 
-const decodePixels = async (source: Sharp, maxSize: Frame | null): Promise<Pixels> => {
+const decodePixels = async (source: Sharp, maxSize: MaxSize | null): Promise<Pixels> => {
   const upright = source.autoOrient();
   const { data, info } = await (
     maxSize ? upright.resize({ ...maxSize, fit: 'inside', withoutEnlargement: true }) : upright
@@ -110,7 +110,7 @@ const decodePixels = async (source: Sharp, maxSize: Frame | null): Promise<Pixel
 };
 
 /** Maximum size; a larger picture is reduced during decoding. */
-export interface Frame {
+export interface MaxSize {
   readonly width: number;
   readonly height: number;
 }
@@ -138,10 +138,10 @@ export const hardenLibvips = (): void => {
  */
 export const decodePicture = async (
   bytes: Uint8Array,
-  maxSize: Frame | null,
-): Promise<Result<Decoded>> => {
+  maxSize: MaxSize | null,
+): Promise<Result<DecodedPicture>> => {
   if (bytes.length > limits.importMaxBytes) return err('IMG-FILE-SIZE');
-  const detected = sniff(bytes);
+  const detected = detectFormat(bytes);
   if (!detected) return err('IMG-NOT-IMAGE');
   if ('unsupported' in detected)
     return err('IMG-FORMAT', { params: { format: detected.unsupported } });

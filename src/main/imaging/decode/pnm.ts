@@ -1,5 +1,10 @@
 /** Decodes binary PNM from scanner tools: P4 (black and white), P5 (grey) and P6 (colour), up to 16 bits per sample. */
-import { checkSize, type PictureLimits, type RawPicture, type RawProblem } from './raw-picture.ts';
+import {
+  checkPictureSize,
+  type PictureLimits,
+  type RawPicture,
+  type RawProblem,
+} from './raw-picture.ts';
 
 const HASH = 0x23;
 const NEWLINE = 0x0a;
@@ -62,7 +67,7 @@ export const decodePnm = (file: Uint8Array, limits: PictureLimits): RawPicture |
   const header = readNumbers(file, magicDigit === 4 ? 2 : 3);
   if (!header) return { problem: 'broken' };
   const [width = 0, height = 0, maxValue = 1] = header.numbers;
-  const sizeProblem = checkSize(width, height, limits);
+  const sizeProblem = checkPictureSize(width, height, limits);
   if (sizeProblem) return sizeProblem;
   if (maxValue < 1 || maxValue > 65_535) return { problem: 'broken' };
   const channels = magicDigit === 6 ? 3 : 1;

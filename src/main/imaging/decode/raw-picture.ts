@@ -20,7 +20,7 @@ export interface PictureLimits {
 }
 
 /** Checks the size stated in a header before memory is allocated. */
-export const checkSize = (
+export const checkPictureSize = (
   width: number,
   height: number,
   limits: PictureLimits,

@@ -9,7 +9,7 @@ import { policyProblemOf } from '#main/settings/policy/read-policy.ts';
 import type { Settings } from '#main/settings/settings.ts';
 import type { Handlers } from '#main/ipc/answer-call.ts';
 
-export interface AppDeps {
+export interface AppHandlerDeps {
   readonly version: string;
   /** Called with the page's report: whether it has mounted. */
   readonly onMounted: (ok: boolean) => void;
@@ -17,7 +17,7 @@ export interface AppDeps {
   readonly lockdown: boolean;
   /** Called when the page has saved the open registration. */
   readonly onSaved: () => void;
-  /** Failures: as `Pins.checkLead`. */
+  /** Failures: as `Pins.checkLeadPin`. */
   readonly checkLead: (pin: string) => Promise<Result<undefined>>;
   /** Ends the app. */
   readonly leave: () => void;
@@ -25,7 +25,7 @@ export interface AppDeps {
   /** Location of the counter, as printed on slips. */
   readonly location: () => Location;
   /** Missing settings that are required for registrations. */
-  readonly missing: () => readonly string[];
+  readonly missingSettings: () => readonly string[];
   readonly lists: ChoiceLists;
   readonly consent: ConsentText;
   readonly keychain: AppState['keychain'];
@@ -40,7 +40,7 @@ export interface AppDeps {
   readonly training: () => AppState['training'];
 }
 
-export const appHandlers = (deps: AppDeps) =>
+export const appHandlers = (deps: AppHandlerDeps) =>
   ({
     'app.state': async () => {
       const { settings } = deps;
@@ -61,7 +61,7 @@ export const appHandlers = (deps: AppDeps) =>
         lock: await deps.lock(),
         settings: {
           wrong: [...settings.invalidKeys()],
-          missing: [...deps.missing()],
+          missing: [...deps.missingSettings()],
           locked: [...settings.locked],
           policyProblem: policyProblemOf(settings.policy),
         },

@@ -4,7 +4,7 @@ import type { EventPayload } from '#shared/ipc/contract.ts';
 import { ok } from '#shared/result.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 import type { Imaging, SheetImaging } from '#main/imaging/port.ts';
-import { pictureSize } from '#main/scanner/validate/picture-size.ts';
+import { readPictureSize } from '#main/scanner/validate/picture-size.ts';
 import type { CounterScanner, ScanOptions } from '#main/scanner/selection/counter-scanner.ts';
 import type { SettingsValues } from '#main/settings/schema.ts';
 import type { Settings } from '#main/settings/settings.ts';
@@ -12,14 +12,14 @@ import type { CameraLease } from '#main/window/camera-lease.ts';
 import type { MemoryPictures } from '#main/window/memory-pictures.ts';
 import type { Handlers } from '#main/ipc/answer-call.ts';
 
-export interface CaptureDeps {
+export interface CaptureHandlerDeps {
   readonly scanner: CounterScanner<SettingsValues['scanner']['dpi']>;
   readonly settings: Settings;
   readonly registrations: Registrations;
   readonly imaging: Imaging & SheetImaging;
   readonly memoryPictures: MemoryPictures;
   readonly lease: CameraLease;
-  readonly progress: (progress: EventPayload<'scan-progress'>) => void;
+  readonly onProgress: (progress: EventPayload<'scan-progress'>) => void;
 }
 
 export const captureHandlers = ({
@@ -29,8 +29,8 @@ export const captureHandlers = ({
   imaging,
   memoryPictures,
   lease,
-  progress,
-}: CaptureDeps) => {
+  onProgress: progress,
+}: CaptureHandlerDeps) => {
   const scan = (options: Pick<ScanOptions, 'area' | 'side'>) =>
     scanner.scan({
       ...options,
@@ -67,7 +67,7 @@ export const captureHandlers = ({
       if (!sheet.ok) return sheet;
       const shown = await imaging.clean({ kind: 'card', bytes });
       if (!shown.ok) return shown;
-      const size = pictureSize(bytes);
+      const size = readPictureSize(bytes);
       const toMm = (px: number | undefined): number => ((px ?? 0) / dpi) * MM_PER_INCH;
       // Only one sheet is shown at a time, so the previous sheet is removed. Photos of customers are removed with it.
       memoryPictures.clear();
@@ -83,7 +83,7 @@ export const captureHandlers = ({
       return ok(undefined);
     },
     'camera.lease': async ({ purpose }) => {
-      lease.take(purpose);
+      lease.acquire(purpose);
       return ok({ camera: settings.get().camera });
     },
     'camera.choose': async ({ camera }) => {

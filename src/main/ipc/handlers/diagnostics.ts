@@ -1,7 +1,7 @@
 /** Handlers for the checks of the counter and their report. */
 import { ok } from '#shared/result.ts';
 import type { CheckRunner } from '#main/diagnostics/check-runner.ts';
-import { reportFileName, reportText } from '#main/diagnostics/report.ts';
+import { reportFileName, formatReport } from '#main/diagnostics/report.ts';
 import type { Exchange } from '#main/exchange/port.ts';
 import type { SettingsValues } from '#main/settings/schema.ts';
 import { slipPaperSize, type PagePrinter } from '#main/printing/page-printer.ts';
@@ -34,7 +34,7 @@ export const diagnosticsHandlers = ({
         counter: counter(),
         version,
       };
-      const saved = await exchange.save(folder, reportFileName(source), [reportText(source)]);
+      const saved = await exchange.save(folder, reportFileName(source), [formatReport(source)]);
       return saved.ok ? ok({ name: saved.data }) : saved;
     },
     // Prints the page, which shows the report.

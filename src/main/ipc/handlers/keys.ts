@@ -1,11 +1,15 @@
 /** Handlers for the counter's keys and for the transfer of registrations to another counter. */
 import { ok } from '#shared/result.ts';
-import type { Keys } from '#main/store/keys/keys.ts';
+import type { KeyService } from '#main/store/keys/key-service.ts';
 import { A4_MICRONS, type PagePrinter } from '#main/printing/page-printer.ts';
 import type { Handlers } from '#main/ipc/answer-call.ts';
 
 /** @param isLeadPresent whether the lead PIN was entered since the counter was opened. */
-export const keysHandlers = (keys: Keys, printer: PagePrinter, isLeadPresent: () => boolean) =>
+export const keysHandlers = (
+  keys: KeyService,
+  printer: PagePrinter,
+  isLeadPresent: () => boolean,
+) =>
   ({
     'keys.state': async () => {
       const state = await keys.state();

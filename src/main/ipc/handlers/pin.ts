@@ -12,5 +12,5 @@ export const pinHandlers = (lock: Lock) =>
     'pin.choose': ({ pin }) => lock.choosePin(pin),
     'pin.unlock': ({ pin }) => lock.unlock(pin),
     'pin.lock': () => lock.lock(),
-    'lead.choose': ({ pin }) => lock.chooseLead(pin),
+    'lead.choose': ({ pin }) => lock.chooseLeadPin(pin),
   }) satisfies Partial<Handlers>;

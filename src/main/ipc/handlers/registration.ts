@@ -3,7 +3,7 @@ import type { Exchange } from '#main/exchange/port.ts';
 import type { Registrations } from '#main/registrations/port.ts';
 import type { Handlers } from '#main/ipc/answer-call.ts';
 
-export interface RegistrationDeps {
+export interface RegistrationHandlerDeps {
   readonly registrations: Registrations;
   /** Reads the pictures that are chosen on a drive. */
   readonly exchange: Pick<Exchange, 'readPicture'>;
@@ -15,7 +15,7 @@ export const registrationHandlers = ({
   registrations,
   exchange,
   prepareImaging,
-}: RegistrationDeps) =>
+}: RegistrationHandlerDeps) =>
   ({
     'registration.start': () => {
       prepareImaging();

@@ -6,9 +6,9 @@ import type { Handlers } from '#main/ipc/answer-call.ts';
 
 export interface SettingsHandlerDeps {
   readonly editor: SettingsEditor;
-  readonly pins: Pick<Pins, 'leadState'>;
+  readonly pins: Pick<Pins, 'leadPinState'>;
   /** Chooses the counter's own lead PIN, also in training mode. */
-  readonly chooseLead: Lock['chooseLead'];
+  readonly chooseLead: Lock['chooseLeadPin'];
   /** Names of the system's printers; null without a window. */
   readonly printers: () => Promise<readonly string[]> | null;
   /** Ends the app in order and starts it again. */
@@ -23,7 +23,7 @@ export const settingsHandlers = ({
   restart,
 }: SettingsHandlerDeps) =>
   ({
-    'settings.gate': async () => ok({ leadPin: await pins.leadState() }),
+    'settings.gate': async () => ok({ leadPin: await pins.leadPinState() }),
     'settings.chooseLead': ({ leadPin }) => chooseLead(leadPin),
     'settings.read': ({ leadPin }) => editor.read(leadPin),
     'settings.save': ({ leadPin, changes }) => editor.save(leadPin, changes),

@@ -5,14 +5,14 @@ import type { SettingsValues } from '#main/settings/schema.ts';
 import { A4_MICRONS, slipPaperSize, type PagePrinter } from '#main/printing/page-printer.ts';
 import type { Handlers } from '#main/ipc/answer-call.ts';
 
-export interface SlipHandlersDeps {
+export interface SlipHandlerDeps {
   readonly printer: PagePrinter;
   /** The current setting. */
   readonly slipSize: () => SettingsValues['slipSize'];
   readonly openRegistration: () => Promise<Result<RegistrationView | null>>;
 }
 
-export const slipHandlers = ({ printer, slipSize, openRegistration }: SlipHandlersDeps) =>
+export const slipHandlers = ({ printer, slipSize, openRegistration }: SlipHandlerDeps) =>
   ({
     'slip.print': async ({ id, lengthMm }) => {
       const opened = await openRegistration();

@@ -12,7 +12,7 @@ export interface VerificationHandlerDeps {
   readonly findByReference: (reference: string) => Promise<Result<FoundCustomer>>;
   readonly checkLead: (pin: string) => Promise<Result<undefined>>;
   /** Counter, current time and the values that an export contains. */
-  readonly source: () => LogExportSource;
+  readonly createExportSource: () => LogExportSource;
 }
 
 export const verificationHandlers = ({
@@ -20,7 +20,7 @@ export const verificationHandlers = ({
   exchange,
   findByReference,
   checkLead,
-  source,
+  createExportSource: source,
 }: VerificationHandlerDeps) =>
   ({
     'verification.status': ({ mobile }) => verification.status(mobile),
@@ -29,7 +29,7 @@ export const verificationHandlers = ({
     'verification.exportLog': async ({ leadPin, folder, filter }) => {
       const allowed = await checkLead(leadPin);
       if (!allowed.ok) return allowed;
-      const log = await verification.wholeLog(filter);
+      const log = await verification.completeLog(filter);
       if (!log.ok) return log;
       const exportSource = source();
       const saved = await exchange.save(

@@ -45,7 +45,7 @@ export const lifecycleCommands = (
     const written = await records.update(id, (record) => {
       if (needsLeadPin(record) && !hasLeadApproval) return err('REG-STATE');
       return ok({
-        move: { event: 'discard' },
+        transition: { event: 'discard' },
         body: discardedBody(record.body, reason, now()),
         parts: allPartsRemoved,
         keepSummary: true,

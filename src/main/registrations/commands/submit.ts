@@ -65,7 +65,7 @@ export const submitCommand = (context: RegistrationContext): SubmitCommand => {
         if (reading) sender.adopt(id, reading);
         const workarounds = { newHandles: false, smallerPhoto: false };
         return ok({
-          move: { event: 'submit' },
+          transition: { event: 'submit' },
           body: { ...withoutCrops(body), clerk, consent: evidence, lastError: null, workarounds },
           // The scans are not needed after the submission.
           parts: { 'front-source': null, 'back-source': null },

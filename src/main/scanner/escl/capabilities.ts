@@ -2,7 +2,7 @@
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import { cardArea } from '#main/scanner/card-area.ts';
 import type { ScanArea } from '#main/scanner/port.ts';
-import { find, findAll, numberOf, textOf, type XmlElement } from './xml.ts';
+import { findElement, findElements, numberOf, textOf, type XmlElement } from './xml.ts';
 
 /** eSCL states sizes in 1/300 inch, independent of the resolution. */
 const UNITS_PER_INCH = 300;
@@ -32,13 +32,13 @@ export interface ScanSettings {
 
 /** Resolutions that are available in both directions. Others are ignored, because their pixels are not square. */
 const squareResolutions = (input: XmlElement): number[] =>
-  findAll(input, 'DiscreteResolution').flatMap((entry) => {
+  findElements(input, 'DiscreteResolution').flatMap((entry) => {
     const [x, y] = [numberOf(entry, 'XResolution'), numberOf(entry, 'YResolution')];
     return x !== null && x === y ? [x] : [];
   });
 
 const resolutionRange = (input: XmlElement): Capabilities['range'] => {
-  const [x, y] = [find(input, 'XResolutionRange'), find(input, 'YResolutionRange')];
+  const [x, y] = [findElement(input, 'XResolutionRange'), findElement(input, 'YResolutionRange')];
   if (!x || !y) return null;
   const min = Math.max(numberOf(x, 'Min') ?? 0, numberOf(y, 'Min') ?? 0);
   const max = Math.min(numberOf(x, 'Max') ?? 0, numberOf(y, 'Max') ?? 0);
@@ -46,20 +46,20 @@ const resolutionRange = (input: XmlElement): Capabilities['range'] => {
 };
 
 const distinctTexts = (input: XmlElement, name: string): string[] => [
-  ...new Set(findAll(input, name).map(({ text }) => text.trim())),
+  ...new Set(findElements(input, name).map(({ text }) => text.trim())),
 ];
 
 /**
  * Parses the document.
  * @returns null when this is not a ScannerCapabilities document, or the device has neither glass nor feeder.
  */
-export const readCapabilities = (root: XmlElement | null): Capabilities | null => {
+export const parseScannerCapabilities = (root: XmlElement | null): Capabilities | null => {
   if (root?.name !== 'ScannerCapabilities') return null;
-  const platen = find(root, 'PlatenInputCaps');
-  const input = platen ?? find(root, 'AdfSimplexInputCaps');
+  const platen = findElement(root, 'PlatenInputCaps');
+  const input = platen ?? findElement(root, 'AdfSimplexInputCaps');
   if (!input) return null;
   // Older devices list their setting profiles once, outside the element of the input.
-  const profiles = find(input, 'SettingProfile')?.children.length ? input : root;
+  const profiles = findElement(input, 'SettingProfile')?.children.length ? input : root;
   return {
     model: textOf(root, 'MakeAndModel'),
     serial: textOf(root, 'SerialNumber'),

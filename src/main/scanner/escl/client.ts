@@ -1,9 +1,9 @@
 /** Client of one network scanner: sends eSCL requests and detects the `Host` header that the device accepts. */
 import { err, ok, type Result } from '#shared/result.ts';
-import { readCapabilities, type Capabilities } from './capabilities.ts';
+import { parseScannerCapabilities, type Capabilities } from './capabilities.ts';
 import type { Endpoint } from './connect.ts';
 import { sendRequest, type EsclRequest, type EsclResponse } from './send-request.ts';
-import { readStatus, type ScannerState } from './status.ts';
+import { parseScannerStatus, type ScannerState } from './status.ts';
 import { parseXml, type XmlElement } from './xml.ts';
 
 export const MAX_XML_BYTES = 512 * 1024;
@@ -82,12 +82,12 @@ export const createEsclClient = (
     fetchCapabilities: async () => {
       const document = await getXml('ScannerCapabilities');
       if (!document.ok) return document;
-      const caps = readCapabilities(document.data);
+      const caps = parseScannerCapabilities(document.data);
       return caps ? ok(caps) : err('SCAN-DRIVER');
     },
     fetchStatus: async (usesFeeder) => {
       const document = await getXml('ScannerStatus');
-      return document.ok ? readStatus(document.data, usesFeeder) : null;
+      return document.ok ? parseScannerStatus(document.data, usesFeeder) : null;
     },
   };
 };

@@ -4,7 +4,7 @@
  */
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { pictureDpi } from '#main/scanner/validate/picture-density.ts';
+import { readPictureDpi } from '#main/scanner/validate/picture-density.ts';
 import type { RawScan, ScannerDriver, ScannerInfo, ScanRequest } from '#main/scanner/port.ts';
 import { chooseSettings } from './capabilities.ts';
 import { createEsclClient, type EsclClientOptions, type EsclEndpoint } from './client.ts';
@@ -149,7 +149,7 @@ export const createEsclDriver = ({ devices, caCertificates, ...deps }: EsclDeps)
     try {
       const picture = await fetchPicture(client, caps.data, job.data, { ...request, signal });
       return picture.ok
-        ? ok({ bytes: picture.data, dpi: pictureDpi(picture.data) ?? settings.dpi })
+        ? ok({ bytes: picture.data, dpi: readPictureDpi(picture.data) ?? settings.dpi })
         : picture;
     } finally {
       const jobDeleter = createEsclClient(

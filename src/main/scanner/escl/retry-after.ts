@@ -13,5 +13,5 @@ export const retryAfterMs = (header: string | null, now = Date.now()): number =>
 };
 
 /** Resolves after the pause or on abort. */
-export const pauseFor = (ms: number, signal: AbortSignal): Promise<void> =>
+export const abortableSleep = (ms: number, signal: AbortSignal): Promise<void> =>
   sleep(ms, undefined, { signal }).catch(() => undefined);

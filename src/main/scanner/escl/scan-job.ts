@@ -4,7 +4,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import type { ScanRequest } from '#main/scanner/port.ts';
 import type { Capabilities, ScanSettings } from './capabilities.ts';
 import { MAX_XML_BYTES, unexpectedStatus, type EsclClient } from './client.ts';
-import { pauseFor, retryAfterMs } from './retry-after.ts';
+import { abortableSleep, retryAfterMs } from './retry-after.ts';
 
 /** Job id from the path of the Location header. Only the path is used, because devices often send a wrong host, port or scheme. */
 const jobIdOf = (location: string | null): string | null =>
@@ -59,12 +59,12 @@ export const fetchPicture = async (
     const problem = state?.jobProblem(jobId) ?? state?.problem ?? null;
     // Many devices return one of these statuses while the scan is still in progress.
     const isStillScanning =
-      [200, 404, 410, 500].includes(status) && state?.isInProgress(jobId) === true;
+      [200, 404, 410, 500].includes(status) && state?.isJobInProgress(jobId) === true;
     if (status === 503 || isStillScanning) {
       // A busy or warming-up device is not a failure here, because it is working on this job.
       if (problem && problem !== 'SCAN-BUSY' && problem !== 'SCAN-WARMING-UP')
         return err(problem, { params: { status } });
-      await pauseFor(retryAfterMs(retryAfter), signal);
+      await abortableSleep(retryAfterMs(retryAfter), signal);
       continue;
     }
     if (problem) return err(problem, { params: { status } });

@@ -1,6 +1,6 @@
 /** Parses the ScannerStatus of a network scanner (eSCL) and maps its states and state reasons to error codes. */
 import type { ErrorCode } from '#shared/error-codes.ts';
-import { find, findAll, textOf, type XmlElement } from './xml.ts';
+import { findElement, findElements, textOf, type XmlElement } from './xml.ts';
 
 type ScanCode = Extract<ErrorCode, `SCAN-${string}`>;
 
@@ -27,7 +27,7 @@ const codeOfReasons = (reasons: readonly string[]): ScanCode | null => {
 };
 
 const textsIn = (element: XmlElement, name: string): string[] =>
-  findAll(element, name).map(({ text }) => text.trim());
+  findElements(element, name).map(({ text }) => text.trim());
 
 export interface ScannerState {
   /** Idle, Processing, Testing, Stopped or Down; empty when not stated. */
@@ -37,7 +37,7 @@ export interface ScannerState {
   /** Why the job failed; null when it succeeded, is in progress or unknown. */
   readonly jobProblem: (id: string) => ScanCode | null;
   /** Whether the job is in progress. */
-  readonly isInProgress: (id: string) => boolean;
+  readonly isJobInProgress: (id: string) => boolean;
 }
 
 /** A job is named by its address (`/eSCL/ScanJobs/11`) or by a URN (`urn:uuid:…`); its id is the last part of either. */
@@ -45,7 +45,7 @@ const isNameOfJob = (name: string | null, id: string): boolean =>
   name !== null && (name === id || name.endsWith(`/${id}`) || name.endsWith(`:${id}`));
 
 const jobInfo = (root: XmlElement, id: string): XmlElement | undefined =>
-  findAll(root, 'JobInfo').find((entry) =>
+  findElements(root, 'JobInfo').find((entry) =>
     [textOf(entry, 'JobUri'), textOf(entry, 'JobUuid')].some((name) => isNameOfJob(name, id)),
   );
 
@@ -62,7 +62,10 @@ const jobProblem = (root: XmlElement, id: string): ScanCode | null => {
  * @param usesFeeder whether the scan uses the feeder; an empty feeder is irrelevant for a scan from the glass.
  * @returns null when this is not a ScannerStatus document.
  */
-export const readStatus = (root: XmlElement | null, usesFeeder: boolean): ScannerState | null => {
+export const parseScannerStatus = (
+  root: XmlElement | null,
+  usesFeeder: boolean,
+): ScannerState | null => {
   if (root?.name !== 'ScannerStatus') return null;
   // The reasons of the device are outside `Jobs`. Those of jobs are ignored here.
   const state = root.children.find(({ name }) => name === 'State')?.text.trim() ?? '';
@@ -86,8 +89,8 @@ export const readStatus = (root: XmlElement | null, usesFeeder: boolean): Scanne
     problem:
       codeOfReasons(relevantReasons.filter((reason) => reason !== 'ScannerAdfProcessing')) ??
       codeFromState,
-    jobProblem: (id) => (find(root, 'Jobs') ? jobProblem(root, id) : null),
-    isInProgress: (id) => {
+    jobProblem: (id) => (findElement(root, 'Jobs') ? jobProblem(root, id) : null),
+    isJobInProgress: (id) => {
       const info = jobInfo(root, id);
       // The state of the device is used when it does not list the job.
       return info

@@ -103,19 +103,19 @@ export const parseXml = (xml: string): XmlElement | null => {
 };
 
 /** All descendants with the name, in document order. */
-export const findAll = (element: XmlElement, name: string): readonly XmlElement[] =>
+export const findElements = (element: XmlElement, name: string): readonly XmlElement[] =>
   element.children.flatMap((child) => [
     ...(child.name === name ? [child] : []),
-    ...findAll(child, name),
+    ...findElements(child, name),
   ]);
 
 /** The first descendant with the name, or null. */
-export const find = (element: XmlElement, name: string): XmlElement | null =>
-  findAll(element, name)[0] ?? null;
+export const findElement = (element: XmlElement, name: string): XmlElement | null =>
+  findElements(element, name)[0] ?? null;
 
 /** Trimmed text of the first descendant with the name, or null. */
 export const textOf = (element: XmlElement, name: string): string | null =>
-  find(element, name)?.text.trim() ?? null;
+  findElement(element, name)?.text.trim() ?? null;
 
 /** Integer of at most seven digits in the first descendant with the name, or null. */
 export const numberOf = (element: XmlElement, name: string): number | null => {

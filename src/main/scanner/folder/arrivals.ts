@@ -32,7 +32,7 @@ export interface ArrivedFiles {
   /** New files that have not changed for `stableMs`, the oldest first. */
   readonly stable: readonly FileEntry[];
   /** Whether other new files are still changing. */
-  readonly pending: boolean;
+  readonly hasChangingFiles: boolean;
 }
 
 const fingerprintOf = ({ bytes, modifiedMs, inode }: FileEntry): string =>
@@ -85,7 +85,7 @@ export const createArrivalTracker = (
             (a, b) =>
               a.modifiedMs - b.modifiedMs || a.name.localeCompare(b.name, 'en', { numeric: true }),
           ),
-        pending: !arrived.every(isStable),
+        hasChangingFiles: !arrived.every(isStable),
       };
     },
     unchangedForMs: (name, now) => {

@@ -79,7 +79,7 @@ const formats: readonly (readonly [
 ];
 
 /** Whether the file contains its whole picture. `other`: not a JPEG, PNG, TIFF or BMP. */
-export const completeness = (bytes: Uint8Array): 'complete' | 'truncated' | 'other' => {
+export const checkCompleteness = (bytes: Uint8Array): 'complete' | 'truncated' | 'other' => {
   const format = formats.find(([magic]) => magic.every((byte, index) => bytes[index] === byte));
   if (!format) return 'other';
   return format[1](bytes) ? 'complete' : 'truncated';

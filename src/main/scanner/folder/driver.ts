@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { pictureDpi } from '#main/scanner/validate/picture-density.ts';
+import { readPictureDpi } from '#main/scanner/validate/picture-density.ts';
 import type { RawScan, ScannerDriver, ScanRequest } from '#main/scanner/port.ts';
 import {
   createArrivalTracker,
@@ -17,7 +17,7 @@ import {
   type ArrivalTracker,
   type FileEntry,
 } from './arrivals.ts';
-import { completeness } from './completeness.ts';
+import { checkCompleteness } from './completeness.ts';
 
 export interface FolderDeps {
   readonly folder: string;
@@ -32,9 +32,9 @@ export interface FolderLimits {
   /** Time without a change after which a file is read. */
   readonly stableMs: number;
   /** Time without a change after which an incomplete picture is rejected. */
-  readonly completeMs: number;
+  readonly incompleteTimeoutMs: number;
   /** Time for which the folder may be unavailable during a scan, and for which a file may be locked. */
-  readonly idleTimeoutMs: number;
+  readonly unavailableTimeoutMs: number;
 }
 
 const KIND = 'folder';
@@ -44,8 +44,8 @@ const UNUSED_FOLDER = 'not-used';
 const defaults: FolderLimits = {
   pollMs: 300,
   stableMs: 1_000,
-  completeMs: 10_000,
-  idleTimeoutMs: 8_000,
+  incompleteTimeoutMs: 10_000,
+  unavailableTimeoutMs: 8_000,
 };
 
 const causeOf = (error: unknown): string =>
@@ -96,7 +96,7 @@ export const createFolderDriver = ({
 
   /** Retries an action that fails while another program, such as a virus scanner, locks the file. */
   const retryWhileLocked = async (action: () => Promise<void>): Promise<Result<undefined>> => {
-    const deadline = performance.now() + timing.idleTimeoutMs;
+    const deadline = performance.now() + timing.unavailableTimeoutMs;
     for (;;) {
       try {
         await action();
@@ -140,16 +140,16 @@ export const createFolderDriver = ({
     try {
       const bytes = await readUnchanged(file, entry);
       if (!bytes) return null;
-      const state = completeness(bytes);
+      const state = checkCompleteness(bytes);
       if (state === 'other') return await rejectFile(entry);
       if (state === 'truncated')
-        return unchangedMs >= timing.completeMs ? await rejectFile(entry) : null;
+        return unchangedMs >= timing.incompleteTimeoutMs ? await rejectFile(entry) : null;
       // A picture that cannot be removed is not used, because the customer's card then remains in the folder.
       const removed = await removeFile(file);
       return removed.ok ? ok(bytes) : removed;
     } catch (error) {
       // The file may still be locked by the program that writes it, or may just have been renamed.
-      return causeOf(error) === 'ENOENT' || unchangedMs < timing.idleTimeoutMs
+      return causeOf(error) === 'ENOENT' || unchangedMs < timing.unavailableTimeoutMs
         ? null
         : failure(error);
     }
@@ -172,14 +172,14 @@ export const createFolderDriver = ({
         if (!first) continue;
         const unchangedMs = arrivals.unchangedForMs(first.name, now);
         // The oldest of several files is known only when all of them have arrived.
-        if (arrived.pending && unchangedMs < timing.completeMs) continue;
+        if (arrived.hasChangingFiles && unchangedMs < timing.incompleteTimeoutMs) continue;
         const picture = await readAndRemovePicture(first, unchangedMs);
         if (!picture) continue;
         // A request uses one picture only, because other files may show another side or another customer's card.
         for (const other of additionalFiles) await moveToUnused(other);
         return picture;
       } catch (error) {
-        if (now - availableAt >= timing.idleTimeoutMs) return failure(error);
+        if (now - availableAt >= timing.unavailableTimeoutMs) return failure(error);
       }
     }
   };
@@ -202,7 +202,7 @@ export const createFolderDriver = ({
         request,
       );
       return picture.ok
-        ? ok({ bytes: picture.data, dpi: pictureDpi(picture.data) ?? request.dpi })
+        ? ok({ bytes: picture.data, dpi: readPictureDpi(picture.data) ?? request.dpi })
         : picture;
     },
   };

@@ -7,7 +7,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import { cardArea } from '#main/scanner/card-area.ts';
 import type { RawScan, ScannerDriver, ScanRequest } from '#main/scanner/port.ts';
 import { runScanimage, type ScanimageResult } from './run-scanimage.ts';
-import { readFailure, roundedDpi, scanimageFailure } from './errors.ts';
+import { scanFailureReason, roundedDpi, scanimageFailure } from './errors.ts';
 import { DEVICE_LIST_FORMAT, parseDeviceList } from './device-list.ts';
 import { modeRejection, parseOptions, rejectsArea, type DeviceOptions } from './options.ts';
 
@@ -92,7 +92,7 @@ export const createSaneDriver = ({
       env,
       signal,
       maxBytes: limits.importMaxBytes,
-      hasFailed: (text) => readFailure(text) !== null,
+      hasFailed: (text) => scanFailureReason(text) !== null,
       ...(onProgress ? { onProgress } : {}),
     });
 
@@ -184,10 +184,10 @@ export const createSaneDriver = ({
     if (request.signal.aborted) return err('SCAN-CANCELLED');
     if (result.kind === 'not-started') return err('SCAN-DRIVER-MISSING');
     if (result.kind === 'output-exceeded') return err('SCAN-BAD-IMAGE');
-    if (result.status !== 0) return scanimageFailure(result.status, result.text);
+    if (result.status !== 0) return scanimageFailure(result.status, result.messages);
     const bytes = pictureOf(result.output);
     return bytes
-      ? ok({ bytes, dpi: roundedDpi(result.text) ?? request.dpi })
+      ? ok({ bytes, dpi: roundedDpi(result.messages) ?? request.dpi })
       : err('SCAN-BAD-IMAGE');
   };
 
@@ -199,7 +199,7 @@ export const createSaneDriver = ({
       if (result.kind === 'output-exceeded') return err('SCAN-DRIVER');
       return result.status === 0
         ? ok(parseDeviceList(result.output.toString('utf8')))
-        : scanimageFailure(result.status, result.text);
+        : scanimageFailure(result.status, result.messages);
     },
     scan: async (device, request) => {
       if (request.signal.aborted) return err('SCAN-CANCELLED');
@@ -210,7 +210,7 @@ export const createSaneDriver = ({
         attempt < MAX_ATTEMPTS && result.kind === 'exited' && result.status !== 0;
         attempt++
       ) {
-        if (!(await adaptOptions(device, result.text, request.signal))) break;
+        if (!(await adaptOptions(device, result.messages, request.signal))) break;
         result = await scanOnce(device, request, progress);
       }
       return toScanResult(result, request);

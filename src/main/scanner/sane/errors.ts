@@ -43,7 +43,7 @@ const codeOfMessage = (reason: string): ScanCode =>
  * The reason in the messages why a started scan failed, or null. No data follows such a message, even if the program keeps
  * running.
  */
-export const readFailure = (text: string): string | null =>
+export const scanFailureReason = (text: string): string | null =>
   /sane_(?:start|read): (.+)/.exec(text)?.[1] ?? null;
 
 const codeOf = (status: number | null, text: string): ScanCode => {
@@ -53,7 +53,7 @@ const codeOf = (status: number | null, text: string): ScanCode => {
   if (openFailure !== undefined)
     return openFailure.includes('Invalid argument') ? 'SCAN-NOT-FOUND' : codeOfMessage(openFailure);
   if (status !== null) return codeByStatus[status] ?? 'SCAN-DRIVER';
-  return codeOfMessage(readFailure(text) ?? '');
+  return codeOfMessage(scanFailureReason(text) ?? '');
 };
 
 /**

@@ -22,7 +22,7 @@ export type ScanimageResult =
       readonly kind: 'exited';
       readonly status: number | null;
       readonly output: Buffer;
-      readonly text: string;
+      readonly messages: string;
     }
   | { readonly kind: 'output-exceeded' }
   /** The program could not be started. */
@@ -87,7 +87,7 @@ export const runScanimage = ({
         finish(
           isOutputTooLarge
             ? { kind: 'output-exceeded' }
-            : { kind: 'exited', status, output: Buffer.concat(chunks), text },
+            : { kind: 'exited', status, output: Buffer.concat(chunks), messages: text },
         );
     });
     child.stdout.on('data', (chunk: Buffer) => {

@@ -13,7 +13,7 @@ export interface ScannerChoice<Dpi extends number = number> {
 
 export interface CounterScannerDeps<Dpi extends number> {
   readonly scanner: Scanner;
-  readonly choice: () => ScannerChoice<Dpi>;
+  readonly readChoice: () => ScannerChoice<Dpi>;
   readonly storeChoice: (choice: ScannerChoice<Dpi>) => Promise<Result<undefined>>;
 }
 
@@ -37,7 +37,7 @@ export interface CounterScanner<Dpi extends number = number> {
 
 export const createCounterScanner = <Dpi extends number>({
   scanner,
-  choice,
+  readChoice: choice,
   storeChoice,
 }: CounterScannerDeps<Dpi>): CounterScanner<Dpi> => {
   let runningScan: AbortController | null = null;

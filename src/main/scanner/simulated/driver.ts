@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CARD_WIDTH_MM, MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import { err, ok } from '#shared/result.ts';
-import { pictureSize } from '#main/scanner/validate/picture-size.ts';
+import { readPictureSize } from '#main/scanner/validate/picture-size.ts';
 import type { ScannerDriver } from '#main/scanner/port.ts';
 
 export interface SimulatedDeps {
   /** Loads the sample picture of a side. */
-  readonly front: () => Promise<Uint8Array>;
-  readonly back: () => Promise<Uint8Array>;
+  readonly loadFront: () => Promise<Uint8Array>;
+  readonly loadBack: () => Promise<Uint8Array>;
   /** Name in the list of scanners. */
   readonly name?: string;
   /** Failure that every scan currently returns; null or absent for none. */
@@ -23,8 +23,8 @@ const PROGRESS_STEPS = 10;
 
 /** Driver that returns the requested side of the sample card; without one it alternates between front and back. */
 export const createSimulatedDriver = ({
-  front,
-  back,
+  loadFront: front,
+  loadBack: back,
   name = 'Training scanner',
   fault = () => null,
   durationMs = 1_500,
@@ -47,7 +47,7 @@ export const createSimulatedDriver = ({
       const returnedSide = side ?? nextSide;
       nextSide = returnedSide === 'front' ? 'back' : 'front';
       const bytes = returnedSide === 'front' ? await front() : await back();
-      const size = pictureSize(bytes);
+      const size = readPictureSize(bytes);
       // A sample picture shows only the card, so its resolution is calculated from its size.
       return size
         ? ok({ bytes, dpi: Math.round(Math.max(size.width, size.height) / CARD_WIDTH_INCHES) })

@@ -4,8 +4,8 @@
  */
 import { CARD_HEIGHT_MM, CARD_WIDTH_MM, MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import { cardArea } from '#main/scanner/card-area.ts';
-import { pictureDensity } from './picture-density.ts';
-import { pictureSize, type PictureSize } from './picture-size.ts';
+import { readPictureDensity } from './picture-density.ts';
+import { readPictureSize, type PictureSize } from './picture-size.ts';
 import type { RawScan, ScanArea } from '#main/scanner/port.ts';
 
 /** Smallest share of the card's size that a scan cropped by the device may have. */
@@ -47,9 +47,9 @@ export const checkScan = (
   scan: RawScan,
   requested: { readonly dpi: number; readonly area?: ScanArea },
 ): RawScan | null => {
-  const size = pictureSize(scan.bytes);
+  const size = readPictureSize(scan.bytes);
   if (!size) return null;
-  const stated = pictureDensity(scan.bytes);
+  const stated = readPictureDensity(scan.bytes);
   if (stated && !isNear(stated.x, stated.y, MAX_ASPECT_ERROR)) return null;
   const candidateDpis = [...(stated ? [Math.min(stated.x, stated.y)] : []), scan.dpi];
   const confirmedDpi =

@@ -146,14 +146,14 @@ const parsers: readonly (readonly [
 ];
 
 /** Resolution stated in a file, in dots per inch. @returns null when it states none or a placeholder (72, 96, 25). */
-export const pictureDensity = (bytes: Uint8Array): PictureDensity | null => {
+export const readPictureDensity = (bytes: Uint8Array): PictureDensity | null => {
   const parser = parsers.find(([magic]) => magic.every((byte, index) => bytes[index] === byte));
   const found = parser ? parser[1](bytes) : null;
   return isPlaceholder(found) ? null : found;
 };
 
 /** The lower of the horizontal and the vertical resolution in dots per inch; null when the file states none. */
-export const pictureDpi = (bytes: Uint8Array): number | null => {
-  const found = pictureDensity(bytes);
+export const readPictureDpi = (bytes: Uint8Array): number | null => {
+  const found = readPictureDensity(bytes);
   return found ? Math.min(found.x, found.y) : null;
 };

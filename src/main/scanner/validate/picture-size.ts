@@ -97,7 +97,7 @@ const parsers: readonly (readonly [
 ];
 
 /** Size stated in the header. @returns null when the file is no JPEG, PNG, TIFF, BMP or PNM with a valid header. */
-export const pictureSize = (bytes: Uint8Array): PictureSize | null => {
+export const readPictureSize = (bytes: Uint8Array): PictureSize | null => {
   const parser = parsers.find(([magic]) => magic.every((byte, index) => bytes[index] === byte));
   const size = parser ? parser[1](bytes) : null;
   return size && size.width > 0 && size.height > 0 ? size : null;

@@ -8,7 +8,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import type { Log } from '#main/log/log.ts';
 import { createHelper } from '#main/process/helper.ts';
 import type { ChildHandle } from '#main/process/port.ts';
-import { pictureSize } from '#main/scanner/validate/picture-size.ts';
+import { readPictureSize } from '#main/scanner/validate/picture-size.ts';
 import type { ScannerDriver } from '#main/scanner/port.ts';
 import { listResponse, scanResponse, type ScanRequestMessage } from './messages.ts';
 
@@ -41,7 +41,7 @@ export const createWiaDriver = ({
     const helper = createHelper({
       fork,
       timeoutMs: limits.scanTotalTimeoutMs,
-      failure: 'SCAN-DRIVER',
+      failureCode: 'SCAN-DRIVER',
       log,
     });
     let stopping: Promise<void> | null = null;
@@ -76,7 +76,7 @@ export const createWiaDriver = ({
     if (!response.ok) return response;
     const parsed = v.safeParse(scanResponse, response.data);
     if (!parsed.success) return rejectInvalidResponse();
-    return pictureSize(parsed.output.bytes) ? ok(parsed.output) : err('SCAN-BAD-IMAGE');
+    return readPictureSize(parsed.output.bytes) ? ok(parsed.output) : err('SCAN-BAD-IMAGE');
   };
 
   return {

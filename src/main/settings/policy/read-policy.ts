@@ -5,7 +5,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { parseRaw, type RawSettings } from '#main/settings/read-file.ts';
+import { parseRawSettings, type RawSettings } from '#main/settings/parse-settings.ts';
 import { renameOldKeys } from '#main/settings/renames.ts';
 import type { policySources } from '#shared/ipc/schemas/settings.ts';
 import { isWritableByAdminsOnly } from './admin-only.ts';
@@ -32,7 +32,7 @@ export type PolicyState =
       readonly source: PolicySource;
       readonly problem: PolicyProblem;
       /** Path of the first invalid name or value; never the value itself. */
-      readonly place?: string;
+      readonly valuePath?: string;
     };
 
 export interface ReadPolicyOptions {
@@ -50,7 +50,7 @@ const unusableState = (source: PolicySource, problem: PolicyProblem, place?: str
   kind: 'unusable',
   source,
   problem,
-  ...(place !== undefined && { place }),
+  ...(place !== undefined && { valuePath: place }),
 });
 
 /** Replaces the names of earlier versions in the settings of the policy. */
@@ -104,7 +104,7 @@ const sourcePrefixes: Readonly<Record<PolicySource, string>> = {
  */
 export const policyProblemOf = (state: PolicyState): string | null =>
   state.kind === 'unusable'
-    ? `${sourcePrefixes[state.source]}${state.place ?? state.problem}`
+    ? `${sourcePrefixes[state.source]}${state.valuePath ?? state.problem}`
     : null;
 
 /** Reads and validates the policy file. @returns null when there is none. */
@@ -122,7 +122,7 @@ const readFileSource = ({
   }
   if (mustBeAdminOnly && !isWritableByAdminsOnly(file))
     return unusableState('policy-file', 'not-admin-only');
-  const raw = parseRaw(text);
+  const raw = parseRawSettings(text);
   return raw ? validateSource('policy-file', raw) : unusableState('policy-file', 'not-json');
 };
 

@@ -14,19 +14,19 @@ const READ_ACCESS = 0x0001 | 0x0008 | 0x0100;
  */
 export interface RegistryApi {
   /** Opens a key. @param handle output, 8 bytes. */
-  open(path: string, handle: Buffer): number;
+  openKey(path: string, handle: Buffer): number;
   /** Name of the value at an index. @param name output. @param length 4 bytes; in: capacity of `name`, out: length of the name. */
-  valueName(handle: bigint, index: number, name: Buffer, length: Buffer): number;
-  /** Name of the subkey at an index, with the parameters of `valueName`. */
-  keyName(handle: bigint, index: number, name: Buffer, length: Buffer): number;
+  enumerateValueName(handle: bigint, index: number, name: Buffer, length: Buffer): number;
+  /** Name of the subkey at an index, with the parameters of `enumerateValueName`. */
+  enumerateKeyName(handle: bigint, index: number, name: Buffer, length: Buffer): number;
   /**
    * Data of a value.
    * @param type output, 4 bytes.
    * @param data output; null requests the size only.
    * @param size 4 bytes; in: capacity of `data`, out: size of the value.
    */
-  value(handle: bigint, name: string, type: Buffer, data: Buffer | null, size: Buffer): number;
-  close(handle: bigint): void;
+  queryValue(handle: bigint, name: string, type: Buffer, data: Buffer | null, size: Buffer): number;
+  closeKey(handle: bigint): void;
 }
 
 /** Rejects when koffi or the library cannot be loaded. */
@@ -58,13 +58,13 @@ export const loadRegistryApi = async (): Promise<RegistryApi> => {
   ]);
   const close = advapi32.func('RegCloseKey', 'int32', ['uint64']);
   return {
-    open: (path, handle) => open(LOCAL_MACHINE, path, 0, READ_ACCESS, handle) as number,
-    valueName: (handle, index, name, length) =>
+    openKey: (path, handle) => open(LOCAL_MACHINE, path, 0, READ_ACCESS, handle) as number,
+    enumerateValueName: (handle, index, name, length) =>
       enumerateValues(handle, index, name, length, null, null, null, null) as number,
-    keyName: (handle, index, name, length) =>
+    enumerateKeyName: (handle, index, name, length) =>
       enumerateKeys(handle, index, name, length, null, null, null, null) as number,
-    value: (handle, name, type, data, size) =>
+    queryValue: (handle, name, type, data, size) =>
       queryValue(handle, name, null, type, data, size) as number,
-    close: (handle) => void close(handle),
+    closeKey: (handle) => void close(handle),
   };
 };

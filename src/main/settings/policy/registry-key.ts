@@ -69,26 +69,28 @@ const enumerateNames = (
 
 const readValue = (api: RegistryApi, handle: bigint, name: string): RegistryData => {
   const [type, size] = [toDword(0), toDword(0)];
-  throwOnError(api.value(handle, name, type, null, size));
+  throwOnError(api.queryValue(handle, name, type, null, size));
   const data = Buffer.alloc(size.readUInt32LE(0));
   // RegQueryValueExW needs a valid pointer for an empty value too, because a null pointer requests the size.
-  throwOnError(api.value(handle, name, type, data.byteLength > 0 ? data : Buffer.alloc(1), size));
+  throwOnError(
+    api.queryValue(handle, name, type, data.byteLength > 0 ? data : Buffer.alloc(1), size),
+  );
   return decodeValue(type.readUInt32LE(0), data.subarray(0, size.readUInt32LE(0)));
 };
 
 /** Reads a key with its subkeys. @returns null when there is no such key. @throws when it cannot be read. */
 const readKey = (api: RegistryApi, path: string): RegistryKey | null => {
   const handleBytes = Buffer.alloc(POINTER_BYTES);
-  const status = api.open(path, handleBytes);
+  const status = api.openKey(path, handleBytes);
   if (status === FILE_NOT_FOUND || status === PATH_NOT_FOUND) return null;
   throwOnError(status);
   const handle = handleBytes.readBigUInt64LE(0);
   try {
     const valueNames = enumerateNames((index, name, length) =>
-      api.valueName(handle, index, name, length),
+      api.enumerateValueName(handle, index, name, length),
     );
     const subkeyNames = enumerateNames((index, name, length) =>
-      api.keyName(handle, index, name, length),
+      api.enumerateKeyName(handle, index, name, length),
     );
     const subkeys = subkeyNames.map((name) => [name, readKey(api, `${path}\\${name}`)] as const);
     return {
@@ -100,7 +102,7 @@ const readKey = (api: RegistryApi, path: string): RegistryKey | null => {
       keys: new Map(subkeys.filter((entry): entry is [string, RegistryKey] => entry[1] !== null)),
     };
   } finally {
-    api.close(handle);
+    api.closeKey(handle);
   }
 };
 

@@ -1,6 +1,6 @@
 /** Converts the values of a registry key to the JSON structure of the policy file. */
 import type * as v from 'valibot';
-import type { RawSettings } from '#main/settings/read-file.ts';
+import type { RawSettings } from '#main/settings/parse-settings.ts';
 import type { RegistryData, RegistryKey } from './registry-key.ts';
 import { valueKindOf, type ValueKind } from './value-kind.ts';
 

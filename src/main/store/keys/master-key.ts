@@ -12,7 +12,7 @@ const KEY_BYTES = 32;
 export interface MasterKey {
   readonly key: Buffer;
   /** Whether this call created the key, so that no existing data is sealed with it. */
-  readonly created: boolean;
+  readonly isNew: boolean;
   /** The next key; null unless a rotation was interrupted. */
   readonly next: Buffer | null;
 }
@@ -64,8 +64,8 @@ export const loadMasterKey = async (keychain: Keychain, scope = ''): Promise<Res
   // A secret of another length is not a key of this app, so no data is sealed with it.
   const next = nextFound.data?.byteLength === KEY_BYTES ? Buffer.from(nextFound.data) : null;
   if (found.data?.byteLength === KEY_BYTES)
-    return ok({ key: Buffer.from(found.data), created: false, next });
+    return ok({ key: Buffer.from(found.data), isNew: false, next });
   const key = randomBytes(KEY_BYTES);
   const stored = await storeKey(keychain, accounts.current, key);
-  return stored.ok ? ok({ key, created: true, next }) : stored;
+  return stored.ok ? ok({ key, isNew: true, next }) : stored;
 };

@@ -3,7 +3,7 @@
  * the keyed hashes stays, so that tombstones, which have no values to hash again, can still be found.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { blob, type Row } from '#main/store/rows.ts';
+import { blobColumn, type Row } from '#main/store/rows.ts';
 import { setMeta } from '#main/store/meta.ts';
 import type { Sealer } from '#main/store/sealing.ts';
 import { deleteRecoveryNote } from './key-notes.ts';
@@ -12,13 +12,13 @@ import { deleteRecoveryNote } from './key-notes.ts';
  * Called inside a transaction.
  * @returns the number of rewrapped keys. A data key that cannot be unwrapped cannot be recovered and is left unchanged.
  */
-export const rewrap = (db: DatabaseSync, from: Sealer, to: Sealer): number => {
+export const rewrapKeys = (db: DatabaseSync, from: Sealer, to: Sealer): number => {
   const update = db.prepare('UPDATE registration SET data_key = ? WHERE id = ?');
   const rows: Row[] = db.prepare('SELECT id, data_key FROM registration ORDER BY seq').all();
   let rewrapped = 0;
   for (const row of rows) {
     const id = row['id'] as string;
-    const key = from.unwrap(id, blob(row, 'data_key'));
+    const key = from.unwrap(id, blobColumn(row, 'data_key'));
     if (!key) continue;
     update.run(to.wrap(id, key), id);
     rewrapped += 1;

@@ -26,7 +26,7 @@ export interface KeyInUse {
 }
 
 /** The key that opens the store as it is now. Failures: KEY-UNAVAILABLE, KEY-TIMEOUT, STORE-…. */
-export const keyInUse = async ({
+export const findKeyInUse = async ({
   keychain,
   scope,
   store,
@@ -48,7 +48,7 @@ export const keyInUse = async ({
 /** Failures: KEY-UNAVAILABLE, KEY-TIMEOUT, STORE-FULL, STORE-WRITE; after a failure the key is unchanged. */
 export const rotateKey = async (deps: RotationDeps): Promise<Result<undefined>> => {
   const { keychain, scope, store, log } = deps;
-  const inUse = await keyInUse(deps);
+  const inUse = await findKeyInUse(deps);
   if (!inUse.ok) return inUse;
   if (inUse.data.isNext) {
     // The last rotation was not finished. The account of the next key must be free before this rotation uses it.

@@ -9,7 +9,7 @@ import { highestSeq, readDecryptedRecord, tryOrNull } from '#main/store/read-oth
 import { createSealer, type Sealer } from '#main/store/sealing.ts';
 import { openWithRecoveryKey } from './recovery-key.ts';
 
-export const SET_ASIDE = 'store.set-aside-';
+export const SET_ASIDE_PREFIX = 'store.set-aside-';
 /** Prefix of set-aside stores whose registrations were imported. Counters have files with this name, so it cannot change. */
 const RESTORED_PREFIX = 'store.taken-back-';
 const EXTENSION = '.sqlite';
@@ -34,7 +34,7 @@ const openReadOnly = (file: string): DatabaseSync | null =>
 
 /** The time in a name such as `store.set-aside-2026-11-23T08-15-00-000Z.sqlite`, epoch milliseconds; 0 when it has none. */
 const timeOf = (name: string): number => {
-  const [day, clock = ''] = name.slice(SET_ASIDE.length, -EXTENSION.length).split('T');
+  const [day, clock = ''] = name.slice(SET_ASIDE_PREFIX.length, -EXTENSION.length).split('T');
   const [hours, minutes, seconds, milliseconds] = clock.split('-');
   return (
     Date.parse(
@@ -55,7 +55,7 @@ const describeStore = (db: DatabaseSync, name: string, sealer: Sealer): SetAside
  * Stores that are sealed with another key, the oldest first.
  * @param salvagedNames names of stores that were set aside because of damage, whose readable registrations are imported already.
  */
-export const setAsideStores = (
+export const listSetAsideStores = (
   dataDir: string,
   sealer: Sealer,
   salvagedNames: readonly string[],
@@ -63,7 +63,9 @@ export const setAsideStores = (
   readdirSync(dataDir)
     .filter(
       (name) =>
-        name.startsWith(SET_ASIDE) && name.endsWith(EXTENSION) && !salvagedNames.includes(name),
+        name.startsWith(SET_ASIDE_PREFIX) &&
+        name.endsWith(EXTENSION) &&
+        !salvagedNames.includes(name),
     )
     .sort()
     .flatMap((name) => {
@@ -95,7 +97,8 @@ const restoreFrom = (from: DatabaseSync, otherSealer: Sealer, job: RestoreJob): 
   const reason = { at: job.at, code: 'STORE-KEY-LOST' } as const;
   for (let seq = 1; seq <= maxSeq; seq += 1) {
     const found = readDecryptedRecord(from, otherSealer, seq);
-    if (found) counts[importRecord({ from, to: job.to, sealer: job.sealer, found, reason })] += 1;
+    if (found)
+      counts[importRecord({ from, to: job.to, sealer: job.sealer, record: found, reason })] += 1;
   }
   const registrations = Number(
     from.prepare('SELECT count(*) AS n FROM registration').get()?.['n'] ?? 0,
@@ -112,7 +115,7 @@ const markRestored = (dataDir: string, name: string): void => {
     .reverse()) {
     renameSync(
       path.join(dataDir, file),
-      path.join(dataDir, RESTORED_PREFIX + file.slice(SET_ASIDE.length)),
+      path.join(dataDir, RESTORED_PREFIX + file.slice(SET_ASIDE_PREFIX.length)),
     );
   }
 };

@@ -17,9 +17,9 @@ import {
 } from '#main/store/transfer/transfer-out.ts';
 import { finishTransfer, type TransferDeps } from '#main/store/transfer/pending-transfer.ts';
 import { readKeyNotes, writeRecoveryNote, type KeyNotes, type RecoveryNote } from './key-notes.ts';
-import { rewrap } from './rewrap.ts';
+import { rewrapKeys } from './rewrap.ts';
 import {
-  setAsideStores,
+  listSetAsideStores,
   restoreWithRecoveryKey,
   type SetAsideStore,
   type RestoreCounts,
@@ -71,7 +71,11 @@ export const createStoreKeys = ({
     const salvaged = getMeta(db, 'salvaged-from');
     return dataDir === null
       ? []
-      : setAsideStores(dataDir, sealer(), typeof salvaged === 'string' ? salvaged.split('|') : []);
+      : listSetAsideStores(
+          dataDir,
+          sealer(),
+          typeof salvaged === 'string' ? salvaged.split('|') : [],
+        );
   };
   const transferDeps = (): TransferDeps => ({ db, sealer: sealer(), inAnchoredTransaction });
   return {
@@ -104,7 +108,7 @@ export const createStoreKeys = ({
     rotate: async (masterKey) => {
       const next = sealer().withMasterKey(masterKey);
       const rewrapped = inAnchoredTransaction(() => {
-        rewrap(db, sealer(), next);
+        rewrapKeys(db, sealer(), next);
         return ok(undefined);
       });
       if (!rewrapped.ok) return rewrapped;

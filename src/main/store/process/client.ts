@@ -10,7 +10,7 @@ import { compactCopy } from '#main/process/compact-copy.ts';
 import { createHelper, type Helper, type HelperDeps } from '#main/process/helper.ts';
 import type { OpenedStoreFile, StoreFileOptions } from '#main/store/open-store-file.ts';
 import { storeCalls, type StoreCall } from './calls.ts';
-import type { Change, Store } from '#main/store/port.ts';
+import type { RegistrationChange, Store } from '#main/store/port.ts';
 
 export interface StoreClientDeps {
   readonly fork: HelperDeps['fork'];
@@ -60,7 +60,7 @@ const openResponse = v.nullable(
   }),
 );
 
-const withCompactParts = (change: Change): Change =>
+const withCompactParts = (change: RegistrationChange): RegistrationChange =>
   change.parts
     ? {
         ...change,
@@ -75,7 +75,7 @@ export const createStoreClient = ({
   log,
   timeoutMs = TIMEOUT_MS,
 }: StoreClientDeps): StoreClient => {
-  const helper = createHelper({ fork, timeoutMs, failure: 'STORE-WRITE', log });
+  const helper = createHelper({ fork, timeoutMs, failureCode: 'STORE-WRITE', log });
 
   let isStarted = false;
   /** Options of the open store. */
@@ -194,7 +194,7 @@ export const createStoreClient = ({
     checkingHelper = createHelper({
       fork,
       timeoutMs: OPEN_TIMEOUT_MS,
-      failure: 'STORE-WRITE',
+      failureCode: 'STORE-WRITE',
       log,
     });
     const found = await checkingHelper.request('check', { dataDir: options.dataDir });

@@ -29,7 +29,7 @@ export const toDayGroup = (row: Record<string, unknown>): DayGroup => ({
 });
 
 /** The groups of each clerk, in the order of their first registrations. */
-export const byClerk = (groups: readonly DayGroup[]): DayGroup[][] => {
+export const groupByClerk = (groups: readonly DayGroup[]): DayGroup[][] => {
   const groupsByClerk = new Map<string, DayGroup[]>();
   for (const group of [...groups].sort((one, other) => one.first - other.first)) {
     const clerk = Buffer.from(group.clerkMac).toString('hex');
@@ -45,7 +45,7 @@ const createZeroCounts = <K extends string>(keys: readonly K[]): Record<K, numbe
   Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
 
 /** Totals, verdicts, and first and last reference of a day. @param referenceOf maps a `seq` to its reference. */
-export const dayNumbers = (
+export const computeDayNumbers = (
   groups: readonly DayGroup[],
   referenceOf: (seq: number) => string | null,
 ): DayNumbers => {

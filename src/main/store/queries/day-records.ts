@@ -13,7 +13,7 @@ import type { Body } from '#main/record/body.ts';
 import { catchStoreErrors } from '#main/store/database.ts';
 import { placeholders } from '#main/store/rows.ts';
 import { DAY_AT, IS_UNSETTLED } from '#main/store/schema.ts';
-import { byClerk, dayNumbers, toDayGroup, type DayGroup } from './day-numbers.ts';
+import { groupByClerk, computeDayNumbers, toDayGroup, type DayGroup } from './day-numbers.ts';
 
 export interface DayRecords extends DayNumbers {
   /** The same numbers for each clerk. */
@@ -105,10 +105,12 @@ export const createDayRecordQueries = (deps: DayRecordsDeps): DayRecordQueries =
             .all(from, to, ...clerkValues, ...states)
             .map(dayRow);
         return ok({
-          ...dayNumbers(groups, referenceOf),
-          clerks: byClerk(groups).flatMap((ofClerk) => {
+          ...computeDayNumbers(groups, referenceOf),
+          clerks: groupByClerk(groups).flatMap((ofClerk) => {
             const mobile = clerkOf(ofClerk);
-            return mobile === null ? [] : [{ clerk: mobile, ...dayNumbers(ofClerk, referenceOf) }];
+            return mobile === null
+              ? []
+              : [{ clerk: mobile, ...computeDayNumbers(ofClerk, referenceOf) }];
           }),
           drafts: countRows(
             `SELECT count(*) AS n FROM registration WHERE state = 'draft' AND created_at >= ? AND created_at < ?${clerkCondition}`,

@@ -8,7 +8,7 @@ import { cleanNid, nidCore } from '#shared/domain/nid.ts';
 import { outboxGroups } from '#shared/domain/outbox.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
 import { toAsciiDigits } from '#shared/text/digits.ts';
-import { nameKeyRange, type NameTag } from '#main/store/name-keys.ts';
+import { nameKeyRange, type NameTagger } from '#main/store/name-keys.ts';
 import { placeholders } from '#main/store/rows.ts';
 import { RUNNING_NUMBER } from '#main/store/schema.ts';
 
@@ -35,7 +35,7 @@ export interface OutboxSearchDeps {
   readonly db: DatabaseSync;
   readonly nidMac: (nid: string) => Buffer;
   readonly mobileMac: (mobile: string) => Buffer;
-  readonly nameTag: NameTag;
+  readonly nameTag: NameTagger;
 }
 
 const NID_LENGTHS = [10, 13, 17];

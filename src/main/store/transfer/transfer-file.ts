@@ -53,7 +53,7 @@ export interface WriteTransferFileOptions {
   readonly header: Omit<TransferHeader, 'version' | 'salt' | 'records'>;
   readonly list: readonly { readonly id: string; readonly parts: readonly StoredPart[] }[];
   /** Reads one registration. Called for one at a time, so that only one is in memory. */
-  readonly read: (id: string) => TransferredRecord;
+  readonly readRecord: (id: string) => TransferredRecord;
 }
 
 /** Writes the file and flushes it to the disk. Throws file system errors. */
@@ -62,7 +62,7 @@ export const writeTransferFile = ({
   code,
   header,
   list,
-  read,
+  readRecord: read,
 }: WriteTransferFileOptions): void => {
   const fullHeader: TransferHeader = {
     version: 1,
@@ -106,7 +106,7 @@ export class TransferFileError extends Error {
 export interface OpenedTransferFile {
   readonly header: TransferHeader;
   /** Decrypts the registrations one after another. Throws TransferFileError. */
-  records(code: Uint8Array): Generator<TransferredRecord>;
+  readRecords(code: Uint8Array): Generator<TransferredRecord>;
   close(): void;
 }
 
@@ -143,7 +143,7 @@ export const openTransferFile = (file: string): OpenedTransferFile => {
     );
     return {
       header,
-      *records(code) {
+      *readRecords(code) {
         const key = deriveKey(code, headerBytes, header);
         const sealed = unseal(key, header.id, 'list', readFrame());
         if (!sealed) throw new TransferFileError('wrong-code');

@@ -9,7 +9,7 @@ import type { RegistrationState } from '#shared/domain/registration.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import { encodeBody, encodeSummary, type Body } from '#main/record/body.ts';
 import { unusedReference } from '#main/store/import-record.ts';
-import { addEvent, insertRow, macsOf, placeholders } from '#main/store/rows.ts';
+import { addEvent, insertRow, searchKeysOf, placeholders } from '#main/store/rows.ts';
 import { seal, type Sealer } from '#main/store/sealing.ts';
 import { acceptedStates } from '#main/record/transitions.ts';
 import { TransferFileError, openTransferFile, type TransferredRecord } from './transfer-file.ts';
@@ -44,7 +44,10 @@ const STATE_AFTER_IMPORT: Partial<Record<RegistrationState, RegistrationState>> 
   unknown: 'unknown',
 };
 
-const hasAcceptedRegistration = (db: DatabaseSync, macs: ReturnType<typeof macsOf>): boolean =>
+const hasAcceptedRegistration = (
+  db: DatabaseSync,
+  macs: ReturnType<typeof searchKeysOf>,
+): boolean =>
   db
     .prepare(
       `SELECT 1 FROM registration WHERE (nid_mac = ? OR mobile_mac = ?) AND state IN (${placeholders(acceptedStates)}) LIMIT 1`,
@@ -72,7 +75,7 @@ const importTransferred = (
     transferredIn: targetState === 'unknown',
     reading: { ...content.body.reading, handles: null },
   };
-  const macs = macsOf(sealer, received);
+  const macs = searchKeysOf(sealer, received);
   const needsReview = targetState === 'on-hold' && hasAcceptedRegistration(db, macs);
   const dst = needsReview ? 'needs-review' : targetState;
   const body: Body = needsReview ? { ...received, lastError: { code: 'REG-KNOWN' } } : received;
@@ -133,7 +136,7 @@ export const transferIn = (
       if (opened.header.to !== counter)
         return err('TRANSFER-COUNTER', { params: { counter: opened.header.to } });
       const imported = inAnchoredTransaction(() => {
-        for (const transferred of opened.records(code)) {
+        for (const transferred of opened.readRecords(code)) {
           if (db.prepare('SELECT 1 FROM registration WHERE id = ?').get(transferred.id)) {
             counts.existing += 1;
             continue;

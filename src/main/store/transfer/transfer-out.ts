@@ -15,7 +15,7 @@ import {
   encodeSummary,
   type Body,
 } from '#main/record/body.ts';
-import { addEvent, blob, decryptBody, placeholders, type Row } from '#main/store/rows.ts';
+import { addEvent, blobColumn, decryptBody, placeholders, type Row } from '#main/store/rows.ts';
 import { getMeta, setMeta } from '#main/store/meta.ts';
 import { seal, unseal } from '#main/store/sealing.ts';
 import type { StoredPart } from '#main/record/stored-registration.ts';
@@ -112,7 +112,7 @@ const decryptPart = (
   name: StoredPart,
 ): Buffer | null => {
   const id = row['id'] as string;
-  const key = sealer.unwrap(id, blob(row, 'data_key'));
+  const key = sealer.unwrap(id, blobColumn(row, 'data_key'));
   const box = db
     .prepare('SELECT box FROM part WHERE registration_id = ? AND name = ?')
     .get(id, name)?.['box'];
@@ -160,7 +160,7 @@ const fileContainsAll = (
 ): boolean => {
   const opened = openTransferFile(file);
   try {
-    const ids = Array.from(opened.records(code), ({ id }) => id);
+    const ids = Array.from(opened.readRecords(code), ({ id }) => id);
     return ids.length === found.length && ids.every((id, at) => id === found[at]?.id);
   } finally {
     opened.close();
@@ -178,9 +178,9 @@ const reduceToTombstone = (
 ): boolean => {
   const row: Row =
     db.prepare('SELECT data_key, summary FROM registration WHERE id = ?').get(id) ?? {};
-  const key = sealer.unwrap(id, blob(row, 'data_key'));
+  const key = sealer.unwrap(id, blobColumn(row, 'data_key'));
   if (!key) return false;
-  const summary = unseal(key, id, 'summary', blob(row, 'summary'));
+  const summary = unseal(key, id, 'summary', blobColumn(row, 'summary'));
   const tombstone: Body = {
     ...tombstoneBody(body, at),
     lastError: { code: 'TRANSFER-OUT', params: { counter: to } },
@@ -244,7 +244,7 @@ export const transferOut = (
       code,
       header: { id: randomUUID(), at, from, to },
       list: found.map(({ id, parts }) => ({ id, parts })),
-      read,
+      readRecord: read,
     });
     if (!fileContainsAll(unfinished, code, found)) return cancelTransfer();
   } catch {

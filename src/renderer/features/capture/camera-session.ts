@@ -12,7 +12,7 @@ export interface CameraSessionDeps {
   readonly lease: () => Promise<Result<undefined>>;
   readonly release: () => Promise<Result<undefined>>;
   /** Called when an open camera ends unexpectedly: it was unplugged, or another program uses it. */
-  readonly onLost: (error: AppError) => void;
+  readonly onEnded: (error: AppError) => void;
   readonly timeoutMs?: number;
 }
 
@@ -108,7 +108,7 @@ export const createCameraSession = (deps: CameraSessionDeps): CameraSession => {
           if (startGeneration !== generation) return;
           closeCurrent();
           releaseLease();
-          deps.onLost({ code: 'CAM-FAILED' });
+          deps.onEnded({ code: 'CAM-FAILED' });
         });
       }
       return opened;

@@ -95,7 +95,7 @@ const checkEyes = ({ eyeOpenness }: DetectedFace, hysteresis: number): Finding =
  * Evaluates one observation.
  * @param previousFindings findings of the previous observation; a passed check stays passed within the hysteresis.
  */
-export const adviceFor = (
+export const evaluateObservation = (
   observation: Observation,
   previousFindings: Findings = INITIAL_ADVICE.findings,
 ): Advice => {
@@ -183,7 +183,7 @@ export const createAdviceDebouncer = (): AdviceDebouncer => {
 
   return {
     add: (observation) => {
-      const advice = adviceFor(observation, current.findings);
+      const advice = evaluateObservation(observation, current.findings);
       missedCount = advice.facePercent === null ? missedCount + 1 : 0;
       const findings = Object.fromEntries(
         photoChecks.map((check) => [check, debounce(check, advice.findings[check])]),

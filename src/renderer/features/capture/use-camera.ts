@@ -35,7 +35,7 @@ export interface CameraHandle {
   /** Whether a usable picture is displayed. */
   readonly usable: boolean;
   /** The preview element while the camera is usable. */
-  readonly source: HTMLVideoElement | null;
+  readonly usablePreview: HTMLVideoElement | null;
   /** The preview element as soon as the camera runs, whether usable or not. */
   readonly preview: HTMLVideoElement | null;
   readonly capture: () => Promise<Result<Uint8Array> | null>;
@@ -146,7 +146,7 @@ export const useCamera = (
       return ok(undefined);
     },
     release: () => bridge.camera.release(),
-    onLost: (error) => void handleLostCamera(deviceId.value, error),
+    onEnded: (error) => void handleLostCamera(deviceId.value, error),
   });
 
   const start = async (): Promise<void> => {

@@ -15,7 +15,7 @@ const ROUNDING_TOLERANCE = 0.001;
 const SINGLE_LINE_REM = 2.75;
 
 /** Whether only one line fits, in which heading and last customer are side by side. */
-export const isOneLine = (heightRem: number): boolean =>
+export const fitsOnlyOneLine = (heightRem: number): boolean =>
   heightRem >= SINGLE_LINE_REM && heightRem < HEADING_REM + BORDERS_REM + ROW_REM;
 
 /** @returns the number of rows that fit below the heading; 0 when heading and one row do not fit. */

@@ -19,7 +19,7 @@ export const useDayOverview = (): Readonly<ShallowRef<DayOverview | null>> => {
   const cleanups = [
     bridge.events.on('registration', reload.schedule),
     bridge.events.on('counts', reload.schedule),
-    reload.stop,
+    reload.cancel,
   ];
   onBeforeUnmount(() => cleanups.forEach((cleanup) => cleanup()));
   return overview;

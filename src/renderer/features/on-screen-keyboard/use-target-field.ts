@@ -15,7 +15,7 @@ interface TargetField {
   /** Closes the keyboard until a field is touched or focused. */
   readonly close: () => void;
   /** Runs a function that dispatches key events for the keyboard itself. These must not close it. */
-  readonly dispatchOwnKeys: (dispatch: () => void) => void;
+  readonly dispatchKeys: (dispatch: () => void) => void;
 }
 
 const isUsable = (field: TextField): boolean =>
@@ -120,7 +120,7 @@ export const useTargetField = (mode: () => KeyboardMode): TargetField => {
   return {
     field,
     close,
-    dispatchOwnKeys: (dispatch) => {
+    dispatchKeys: (dispatch) => {
       isDispatching = true;
       dispatch();
       isDispatching = false;

@@ -14,13 +14,13 @@ const hasEventText = (event: string): event is keyof (typeof english)['events'] 
  * Text key of a timeline entry: that of its error code if its cause is one, otherwise that of its event, or of the
  * resulting state if the event has no text.
  */
-export const entryKey = (entry: TimelineEntry): TextKey => {
+export const timelineTextKey = (entry: TimelineEntry): TextKey => {
   if (isErrorCode(entry.cause)) return `errors.${entry.cause}.cause`;
   return hasEventText(entry.event) ? `outbox.events.${entry.event}` : `states.${entry.to}`;
 };
 
 /** Tone of a timeline entry, which is that of the resulting state. */
-export const entryTone = (
+export const timelineTone = (
   entry: TimelineEntry,
 ): 'unknown' | 'error' | 'warning' | 'success' | 'neutral' => {
   if (entry.to === 'unknown') return 'unknown';

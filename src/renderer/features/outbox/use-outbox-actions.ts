@@ -6,8 +6,8 @@ import type { KioskBridge } from '#shared/ipc/contract.ts';
 import type { AppError, Result } from '#shared/result.ts';
 import type { Texts } from '#renderer/i18n/index.ts';
 
-export interface Actions {
-  readonly busy: Readonly<Ref<OutboxAction | null>>;
+export interface OutboxActions {
+  readonly runningAction: Readonly<Ref<OutboxAction | null>>;
   readonly error: Ref<AppError | null>;
   /** Queries, retries, holds or releases. The screen handles `open`, `discard`, `take-over` and `decide`. */
   readonly run: (action: OutboxAction, row: OutboxRow) => Promise<void>;
@@ -22,7 +22,12 @@ export interface OutboxActionsDeps {
   readonly onDone: () => void;
 }
 
-export const useOutboxActions = ({ bridge, t, showToast, onDone }: OutboxActionsDeps): Actions => {
+export const useOutboxActions = ({
+  bridge,
+  t,
+  showToast,
+  onDone,
+}: OutboxActionsDeps): OutboxActions => {
   const busy = ref<OutboxAction | null>(null);
   const error: ShallowRef<AppError | null> = shallowRef(null);
 
@@ -51,7 +56,7 @@ export const useOutboxActions = ({ bridge, t, showToast, onDone }: OutboxActions
   };
 
   return {
-    busy,
+    runningAction: busy,
     error,
     run: async (action, row) => {
       if (busy.value) return;

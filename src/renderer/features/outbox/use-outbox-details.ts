@@ -5,7 +5,7 @@ import type { AppError } from '#shared/result.ts';
 
 export type OutboxDetails = CallOutput<'outbox.details'>;
 
-export interface Details {
+export interface OutboxDetailsLoader {
   readonly id: Readonly<Ref<string | null>>;
   readonly details: Readonly<ShallowRef<OutboxDetails | null>>;
   readonly error: Readonly<ShallowRef<AppError | null>>;
@@ -18,7 +18,7 @@ const MIN_REQUEST_INTERVAL_MS = 60;
 const waitForInterval = (): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, MIN_REQUEST_INTERVAL_MS));
 
-export const useOutboxDetails = (bridge: Pick<KioskBridge, 'outbox'>): Details => {
+export const useOutboxDetails = (bridge: Pick<KioskBridge, 'outbox'>): OutboxDetailsLoader => {
   const id = ref<string | null>(null);
   const details = shallowRef<OutboxDetails | null>(null);
   const error = shallowRef<AppError | null>(null);

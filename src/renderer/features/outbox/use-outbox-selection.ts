@@ -4,7 +4,7 @@
  */
 import { computed, ref, watch, type ComputedRef, type Ref } from 'vue';
 import type { OutboxRow } from '#shared/domain/outbox.ts';
-import type { Details, OutboxDetails } from './use-outbox-details.ts';
+import type { OutboxDetailsLoader, OutboxDetails } from './use-outbox-details.ts';
 import type { Outbox } from './use-outbox.ts';
 
 export interface OutboxSelection {
@@ -25,7 +25,7 @@ export interface OutboxSelection {
 
 export interface OutboxSelectionDeps {
   readonly list: Outbox;
-  readonly outboxDetails: Details;
+  readonly outboxDetails: OutboxDetailsLoader;
   /** Called before a row is selected. */
   readonly onSelect: () => void;
 }

@@ -28,7 +28,7 @@ export interface Outbox {
   readonly indexOf: (id: string) => number | null;
   readonly rows: ComputedRef<ReadonlyMap<number, OutboxRow>>;
   /** Changes filter, state or search, and fetches the first page. */
-  readonly choose: (query: {
+  readonly setQuery: (query: {
     filter?: OutboxFilter;
     state?: RegistrationState | null;
     search?: string;
@@ -144,7 +144,7 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
       for (const [index, row] of rows.value) if (row.id === id) return index;
       return null;
     },
-    choose: async (next) => {
+    setQuery: async (next) => {
       if (next.filter !== undefined) filter.value = next.filter;
       if (next.state !== undefined) state.value = next.state;
       if (next.search !== undefined) search.value = next.search;
@@ -166,6 +166,6 @@ export const useOutbox = (bridge: Pick<KioskBridge, 'outbox'>): Outbox => {
       markAllStale();
       await fetchIfNeeded();
     },
-    stop: reload.stop,
+    stop: reload.cancel,
   };
 };

@@ -27,7 +27,7 @@ export interface SettingsForm {
   /** Whether the lead PIN was accepted since the counter was last locked. */
   readonly isOpen: Readonly<Ref<boolean>>;
   /** The settings whose draft differs from the saved value. */
-  readonly changed: Readonly<Ref<readonly EditableKey[]>>;
+  readonly changedKeys: Readonly<Ref<readonly EditableKey[]>>;
   readonly busy: Readonly<Ref<boolean>>;
   readonly error: Readonly<Ref<AppError | null>>;
   set<K extends EditableKey>(key: K, value: SettingsDraft[K]): void;
@@ -44,7 +44,7 @@ export interface SettingsForm {
   discardChanges(): void;
 }
 
-export const isSameValue = (first: unknown, second: unknown): boolean =>
+export const isDeepEqual = (first: unknown, second: unknown): boolean =>
   JSON.stringify(first) === JSON.stringify(second);
 
 const createSettingsForm = (): SettingsForm => {
@@ -61,7 +61,7 @@ const createSettingsForm = (): SettingsForm => {
     const saved = view.value?.values;
     const edited = draft.value;
     if (!saved || !edited) return [];
-    return editableKeys.filter((key) => !isSameValue(edited[key], saved[key]));
+    return editableKeys.filter((key) => !isDeepEqual(edited[key], saved[key]));
   });
 
   const previewDisplay = (): void => {
@@ -120,7 +120,7 @@ const createSettingsForm = (): SettingsForm => {
     view,
     draft,
     isOpen,
-    changed,
+    changedKeys: changed,
     busy,
     error,
     set: (key, value) => {

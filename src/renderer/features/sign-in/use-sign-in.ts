@@ -21,12 +21,12 @@ export interface SignIn {
   /** Number to which the OTP was sent, 11 digits. */
   readonly sentTo: Readonly<Ref<string>>;
   readonly problem: Readonly<ShallowRef<SignInProblem | null>>;
-  readonly busy: Readonly<Ref<'send' | 'verify' | null>>;
+  readonly pendingAction: Readonly<Ref<'send' | 'verify' | null>>;
   /** Remaining validity of the OTP. */
   readonly remainingMs: ComputedRef<number>;
   /** Remaining fraction of the OTP's validity, 0 to 1. */
   readonly remainingFraction: ComputedRef<number>;
-  readonly expired: ComputedRef<boolean>;
+  readonly isOtpExpired: ComputedRef<boolean>;
   /** Time until another OTP can be requested; 0 when it can be. */
   readonly resendInMs: ComputedRef<number>;
   /**
@@ -36,7 +36,7 @@ export interface SignIn {
   /** Number of OTPs sent to this number. */
   readonly sentCount: Readonly<Ref<number>>;
   readonly sendOtp: () => Promise<void>;
-  readonly verify: () => Promise<void>;
+  readonly verifyOtp: () => Promise<void>;
   /** Returns to the step in which the mobile number is typed. */
   readonly changeMobile: () => void;
 }
@@ -140,12 +140,12 @@ export const useSignIn = (
     otp,
     sentTo,
     problem,
-    busy,
+    pendingAction: busy,
     remainingMs,
     remainingFraction: computed(() =>
       validityMs.value > 0 ? remainingMs.value / validityMs.value : 0,
     ),
-    expired,
+    isOtpExpired: expired,
     needsNewOtp,
     resendInMs: computed(() =>
       expired.value
@@ -154,7 +154,7 @@ export const useSignIn = (
     ),
     sentCount,
     sendOtp,
-    verify,
+    verifyOtp: verify,
     changeMobile,
   };
 };

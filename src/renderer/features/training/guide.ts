@@ -50,7 +50,7 @@ const isInFront = (element: HTMLElement): boolean => {
 };
 
 /** @returns null when no mark is to be displayed. */
-export const findTarget = (dismissed: ReadonlySet<GuideMark>): GuideTarget | null => {
+export const findGuideTarget = (dismissed: ReadonlySet<GuideMark>): GuideTarget | null => {
   // No mark is displayed while a training panel is open, because Escape closes the panel.
   if (document.querySelector('[data-training-panel]')) return null;
   for (const mark of guideMarks) {

@@ -1,6 +1,6 @@
 /** Determines the current coach mark and its control, and updates them with every change of the screen. */
 import { onBeforeUnmount, onMounted, shallowRef, type ShallowRef } from 'vue';
-import { findTarget, type GuideMark, type GuideTarget } from './guide.ts';
+import { findGuideTarget, type GuideMark, type GuideTarget } from './guide.ts';
 
 export interface Guide {
   readonly target: Readonly<ShallowRef<GuideTarget | null>>;
@@ -18,7 +18,7 @@ export const useGuide = (): Guide => {
 
   const updateTarget = (): void => {
     frameId = 0;
-    const newTarget = findTarget(dismissed);
+    const newTarget = findGuideTarget(dismissed);
     if (newTarget?.mark !== target.value?.mark || newTarget?.element !== target.value?.element)
       target.value = newTarget;
     moveCount.value += 1;

@@ -12,7 +12,7 @@ const REFERENCE_PATTERN = /^([^\s-]+)-[^\s-]+-\d{4,}$/;
  * A text that is valid as both a mobile number and a reference is a reference only if its branch is that of this counter.
  * @param branchCode of this counter.
  */
-export const parseCustomer = (typed: string, branchCode: string): TypedCustomer => {
+export const parseTypedCustomer = (typed: string, branchCode: string): TypedCustomer => {
   const parsedMobile = parseMobile(typed);
   const reference = toAsciiDigits(typed).trim();
   const [, referenceBranch] = REFERENCE_PATTERN.exec(reference) ?? [];

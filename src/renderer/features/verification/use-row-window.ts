@@ -11,7 +11,7 @@ import {
   type ComputedRef,
   type Ref,
 } from 'vue';
-import { rowsInView } from '#renderer/lib/row-range.ts';
+import { computeRowRange } from '#renderer/lib/row-range.ts';
 
 /** Short tables are rendered completely, so that the browser's search finds all content. */
 const MAX_ROWS_WITHOUT_WINDOW = 200;
@@ -26,8 +26,8 @@ export interface RowWindow {
   readonly start: ComputedRef<number>;
   readonly end: ComputedRef<number>;
   /** Total heights of the rows above and below the rendered ones, in px. */
-  readonly above: ComputedRef<number>;
-  readonly below: ComputedRef<number>;
+  readonly heightAbovePx: ComputedRef<number>;
+  readonly heightBelowPx: ComputedRef<number>;
   /** Must be called on every scroll and after every change of the rows. */
   readonly measure: () => void;
   /** Scrolls to a row and renders it. */
@@ -56,7 +56,7 @@ export const useRowWindow = (
   const range = computed(() =>
     rendersAllRows.value
       ? { from: 0, to: rowCount() }
-      : rowsInView(
+      : computeRowRange(
           scrollTop.value,
           viewportHeight.value,
           rowHeight.value,
@@ -77,8 +77,8 @@ export const useRowWindow = (
   return {
     start,
     end,
-    above: computed(() => start.value * rowHeight.value),
-    below: computed(() => Math.max(0, rowCount() - end.value) * rowHeight.value),
+    heightAbovePx: computed(() => start.value * rowHeight.value),
+    heightBelowPx: computed(() => Math.max(0, rowCount() - end.value) * rowHeight.value),
     measure,
     scrollToRow: async (index) => {
       const element = container.value;

@@ -20,7 +20,7 @@ export interface VerificationLog {
   readonly busy: Readonly<Ref<boolean>>;
   readonly error: Readonly<ShallowRef<AppError | null>>;
   /** Discards the loaded entries and loads the first page of a filter. */
-  readonly show: (filter: LogFilter) => Promise<void>;
+  readonly selectFilter: (filter: LogFilter) => Promise<void>;
   readonly loadMore: () => Promise<void>;
 }
 
@@ -100,7 +100,7 @@ export const useVerificationLog = (
     isComplete,
     busy,
     error,
-    show: async (newFilter) => {
+    selectFilter: async (newFilter) => {
       filter.value = newFilter;
       entries.value = [];
       isComplete.value = false;

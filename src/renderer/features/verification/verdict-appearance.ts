@@ -8,11 +8,12 @@ export interface VerdictAppearance {
 }
 
 /** Verdicts that the app does not know are never displayed as passed or failed. */
-export const verdictAppearance: Readonly<Record<VerificationView['verdict'], VerdictAppearance>> = {
-  passed: { tone: 'success', icon: 'seal-check-fill' },
-  'verification-failed': { tone: 'error', icon: 'x-circle-fill' },
-  pending: { tone: 'neutral', icon: 'clock' },
-  invalid: { tone: 'error', icon: 'prohibit' },
-  'not-found': { tone: 'neutral', icon: 'magnifying-glass' },
-  other: { tone: 'unknown', icon: 'question-fill' },
-};
+export const verdictAppearances: Readonly<Record<VerificationView['verdict'], VerdictAppearance>> =
+  {
+    passed: { tone: 'success', icon: 'seal-check-fill' },
+    'verification-failed': { tone: 'error', icon: 'x-circle-fill' },
+    pending: { tone: 'neutral', icon: 'clock' },
+    invalid: { tone: 'error', icon: 'prohibit' },
+    'not-found': { tone: 'neutral', icon: 'magnifying-glass' },
+    other: { tone: 'unknown', icon: 'question-fill' },
+  };

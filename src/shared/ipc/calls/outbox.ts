@@ -10,10 +10,10 @@ import * as keys from '#shared/ipc/schemas/keys.ts';
 export const outboxCalls = {
   /** One page of the outbox. */
   'outbox.page': call(outbox.outboxPageInput, outbox.outboxPage),
-  'outbox.details': call(primitives.byId, outbox.outboxDetails),
+  'outbox.details': call(primitives.idInput, outbox.outboxDetails),
   /** A held registration is not sent until it is released. */
-  'outbox.hold': call(primitives.byId, registration.registrationView),
-  'outbox.release': call(primitives.byId, registration.registrationView),
+  'outbox.hold': call(primitives.idInput, registration.registrationView),
+  'outbox.release': call(primitives.idInput, registration.registrationView),
   /** Sends all waiting registrations of the signed-in clerk now. */
   'outbox.retryAll': call(primitives.nothing, v.object({ due: primitives.count })),
   /** Assigns the registration of an absent clerk to the signed-in clerk. */

@@ -19,8 +19,8 @@ export const registrationCalls = {
    * Opens a registration: for editing where its state allows that (`isEditable`), otherwise read-only. The registration
    * that was open is put aside.
    */
-  'registration.open': call(primitives.byId, registration.registrationView),
-  'registration.putAside': call(primitives.byId, primitives.nothing),
+  'registration.open': call(primitives.idInput, registration.registrationView),
+  'registration.putAside': call(primitives.idInput, primitives.nothing),
   'registration.discard': call(
     v.strictObject({
       id: primitives.id,
@@ -31,7 +31,7 @@ export const registrationCalls = {
     { rate: leadRate },
   ),
   /** Restores a discarded draft within the undo period. */
-  'registration.undoDiscard': call(primitives.byId, primitives.nothing),
+  'registration.undoDiscard': call(primitives.idInput, primitives.nothing),
   'registration.setStep': call(
     v.strictObject({ id: primitives.id, step: registration.step }),
     registration.registrationView,
@@ -88,7 +88,7 @@ export const registrationCalls = {
     registration.registrationView,
   ),
   /** Starts or restarts step 1 in the background. Progress and result arrive as `registration` events. */
-  'registration.readCard': call(primitives.byId, registration.registrationView),
+  'registration.readCard': call(primitives.idInput, registration.registrationView),
   /** Records the consent, commits the registration and starts sending it. The outcome arrives as `registration` events. */
   'registration.submit': call(
     v.strictObject({
@@ -98,18 +98,18 @@ export const registrationCalls = {
     registration.registrationView,
   ),
   /** Closes a submitted registration and releases its pictures. */
-  'registration.close': call(primitives.byId, primitives.nothing),
+  'registration.close': call(primitives.idInput, primitives.nothing),
   'registration.list': call(
     v.strictObject({ filter: v.picklist(['attention-or-draft', 'all']) }),
     v.array(registration.registrationRow),
   ),
   /** Available without sign-in, because the sign-in screen and the lock show the number of waiting registrations. */
   'registration.counts': call(primitives.nothing, registration.counts, { needs: 'nothing' }),
-  'registration.retry': call(primitives.byId, registration.registrationView),
+  'registration.retry': call(primitives.idInput, registration.registrationView),
   /** Queries the service for a registration whose outcome is unknown. */
-  'registration.checkNow': call(primitives.byId, registration.registrationView),
+  'registration.checkNow': call(primitives.idInput, registration.registrationView),
   /** Records the clerk's decision about a registration whose outcome could not be determined by queries. */
   'registration.decide': call(decisions.decideInput, registration.registrationView),
   /** Possible duplicates in the outbox and, as far as it can be queried now, in the service's log. */
-  'registration.duplicates': call(primitives.byId, duplicates),
+  'registration.duplicates': call(primitives.idInput, duplicates),
 } as const satisfies Partial<Record<CallName, CallDeclaration>>;

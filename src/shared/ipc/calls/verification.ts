@@ -12,7 +12,7 @@ export const verificationCalls = {
   ),
   /** The customer of the registration with this reference, for a query of the status. Fails with REG-REFERENCE when there is none. */
   'verification.customer': call(
-    v.strictObject({ reference: primitives.text(verification.REFERENCE_LENGTH) }),
+    v.strictObject({ reference: primitives.text(verification.MAX_REFERENCE_CHARS) }),
     verification.customer,
   ),
   'verification.log': call(

@@ -60,7 +60,7 @@ export const appError = v.object({
 });
 
 /** Input of a call about one registration. */
-export const byId = v.strictObject({ id });
+export const idInput = v.strictObject({ id });
 
 /**
  * Length of a printed paper in millimetres. The minimum is shorter than any slip; the maximum is longer than a slip with

@@ -1,6 +1,6 @@
 /** Schemas of a registration: its view, row, pictures and consent, and the values that the page sends. */
 import * as v from 'valibot';
-import { foundBy } from '#shared/domain/card-corners.ts';
+import { foundByValues } from '#shared/domain/card-corners.ts';
 import { consentGivers } from '#shared/domain/consent.ts';
 import { cardKinds } from '#shared/domain/card-zones.ts';
 import { fieldNames, fieldRow, fieldSources, perField } from '#shared/domain/fields.ts';
@@ -88,7 +88,7 @@ export const pictureView = v.object({
       widthPx: count,
       heightPx: count,
       corners,
-      foundBy: v.picklist(foundBy),
+      foundBy: v.picklist(foundByValues),
     }),
   ),
 });

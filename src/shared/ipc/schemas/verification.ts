@@ -12,7 +12,7 @@ import { pinText } from './lock.ts';
 import { count, epochMs, id } from './primitives.ts';
 
 /** Maximum length of a reference as it is typed. */
-export const REFERENCE_LENGTH = 40;
+export const MAX_REFERENCE_CHARS = 40;
 
 export const customer = v.object({
   mobile: v.pipe(v.string(), v.guard(isMobileNumber)),

@@ -1,5 +1,5 @@
 /** Starts a simulated service with a client, and creates the data that the tests send. */
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { createEkycClient, type EkycClientOptions } from '#main/ekyc/client.ts';
 import type { CardReading, EkycClient, SubmissionForm, Token } from '#main/ekyc/port.ts';
 import {
@@ -9,10 +9,10 @@ import {
 } from '#tests/support/service/service.ts';
 import type { Result } from '#shared/result.ts';
 
-export const AGENT = mobile('01300000042');
+export const AGENT = toMobileNumber('01300000042');
 
 /** Bytes with the start and end markers of a JPEG, different for each seed. */
-export const jpeg = (bytes: number, seed = 1): Uint8Array => {
+export const createJpeg = (bytes: number, seed = 1): Uint8Array => {
   const picture = new Uint8Array(bytes);
   for (let index = 0; index < bytes; index++)
     picture[index] = (index * 31 + seed * 17 + (index >> 8)) & 0xff;
@@ -21,14 +21,14 @@ export const jpeg = (bytes: number, seed = 1): Uint8Array => {
   return picture;
 };
 
-export const card = { front: jpeg(150_000, 2), back: jpeg(120_000, 3) };
+export const CARD_PICTURES = { front: createJpeg(150_000, 2), back: createJpeg(120_000, 3) };
 
 export const dataOf = <T>(result: Result<T>): T => {
   if (!result.ok) throw new Error(`${result.error.code} ${JSON.stringify(result.error)}`);
   return result.data;
 };
 
-export const formFor = (
+export const createForm = (
   reading: Pick<CardReading, 'front' | 'back'>,
   changes: Partial<SubmissionForm> = {},
 ): SubmissionForm => ({
@@ -44,10 +44,10 @@ export const formFor = (
   profession: 'Homemaker',
   nominee: 'Porikkha Mia',
   nominee_relation: 'Son',
-  mobile_number: mobile('01300001234'),
+  mobile_number: toMobileNumber('01300001234'),
   front: reading.front,
   back: reading.back,
-  photo: jpeg(90_000, 4),
+  photo: createJpeg(90_000, 4),
   ...changes,
 });
 
@@ -56,7 +56,7 @@ export interface Rig {
   readonly client: EkycClient;
   signIn(): Promise<Token>;
   /** Signs in and performs step 1. @returns what step 2 needs. */
-  readyToSubmit(): Promise<{ token: Token; form: SubmissionForm }>;
+  prepareSubmission(): Promise<{ token: Token; form: SubmissionForm }>;
   /** @returns the requests of one call that the service has received. */
   requestsOf(call: string): ReturnType<TestService['requests']>;
   close(): Promise<void>;
@@ -76,9 +76,9 @@ export const startRig = async (
     service,
     client,
     signIn,
-    readyToSubmit: async () => {
+    prepareSubmission: async () => {
       const token = await signIn();
-      return { token, form: formFor(dataOf(await client.readCard(token, card))) };
+      return { token, form: createForm(dataOf(await client.readCard(token, CARD_PICTURES))) };
     },
     requestsOf: (call) => service.requests().filter((request) => request.call === call),
     close: () => service.close(),

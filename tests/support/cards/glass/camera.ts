@@ -1,9 +1,9 @@
 /** Renders a card on a desk as a counter's camera sees it, with perspective, a textured desk and uneven light, from one seed. */
 import sharp from 'sharp';
 import { createSeededRandom, type SeededRandom } from '#tests/support/cards/random.ts';
-import { blank, paint, type Mapping, type Point, type Rgb } from './canvas.ts';
-import { cardKinds, castSeeds, type Face, type Faces } from './faces.ts';
-import { addNoise, type Fault, type Scan, type TrueCard } from './scan.ts';
+import { createBlank, paintSheet, type Mapping, type Point, type Rgb } from './canvas.ts';
+import { cardKinds, holderSeeds, type Face, type Faces } from './faces.ts';
+import { addNoise, type Fault, type Scan, type CardGroundTruth } from './scan.ts';
 
 export const desks = ['wood', 'dark', 'cloth', 'stone', 'mat'] as const;
 export type Desk = (typeof desks)[number];
@@ -56,7 +56,7 @@ const deskColours: Readonly<Record<Desk, readonly [number, number, number]>> = {
 };
 
 const drawDesk = (desk: Desk, random: SeededRandom): Rgb => {
-  const canvas = blank(FRAME.width, FRAME.height);
+  const canvas = createBlank(FRAME.width, FRAME.height);
   const colour = deskColours[desk];
   const [broad, streaks, grains] = [
     valueNoise(random, 300, 200),
@@ -155,7 +155,7 @@ const framedPose = (random: SeededRandom, share: number | undefined): Mapping =>
 };
 
 /** Renders the frame of a seed. The same seed, options and fault give the same frame. */
-export const cameraFrame = async (
+export const renderCameraFrame = async (
   seed: number,
   faces: Faces,
   options: FrameOptions = {},
@@ -164,13 +164,13 @@ export const cameraFrame = async (
   const random = createSeededRandom(seed + 31_000);
   const { width, height } = FRAME;
   const face: Face = {
-    seed: options.face?.seed ?? random.pick(castSeeds),
+    seed: options.face?.seed ?? random.pick(holderSeeds),
     kind: options.face?.kind ?? random.pick(cardKinds),
     side: options.face?.side ?? random.pick(['front', 'back'] as const),
   };
   const canvas = drawDesk(options.desk ?? random.pick(desks), random);
   const toFrame = framedPose(random, options.share);
-  const cards: TrueCard[] = [];
+  const cards: CardGroundTruth[] = [];
   if (options.empty !== true) {
     const cornersPx = cornersAt(toFrame);
     const shadow = {
@@ -183,13 +183,13 @@ export const cameraFrame = async (
       widthMm: CARD.w,
       heightMm: CARD.h,
       cornerMm: CARD.corner,
-      picture: await faces.of(face),
+      picture: await faces.load(face),
       opacity: 1,
       rim: 0.1,
       shadow,
     };
     const box = { left: 0, top: 0, right: width, bottom: height };
-    paint(canvas, sheet, invert(toFrame), box);
+    paintSheet(canvas, sheet, invert(toFrame), box);
     const [a, b, c, d] = cornersPx.map(({ x, y }) => ({ x: x / width, y: y / height }));
     cards.push({ face, cornersPx, corners: [a!, b!, c!, d!] });
   }

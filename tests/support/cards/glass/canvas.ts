@@ -64,14 +64,14 @@ export interface PaintedSheet {
 
 const RIM_WIDTH_MM = 0.15;
 
-export const blank = (width: number, height: number): Rgb => ({
+export const createBlank = (width: number, height: number): Rgb => ({
   data: new Uint8Array(width * height * 3),
   width,
   height,
 });
 
 const halve = ({ data, width, height }: Rgb): Rgb => {
-  const smaller = blank(width >> 1, height >> 1);
+  const smaller = createBlank(width >> 1, height >> 1);
   let offset = 0;
   for (let y = 0; y < smaller.height; y++) {
     for (let x = 0; x < smaller.width; x++) {
@@ -120,7 +120,7 @@ const levelFor = (picture: Mipmap, widthMm: number, mmPerPx: number): Rgb => {
  * Paints a sheet on the canvas.
  * @param box the part of the canvas, in pixels, that the sheet and its shadow may cover.
  */
-export const paint = (
+export const paintSheet = (
   canvas: Rgb,
   sheet: PaintedSheet,
   toSheet: Mapping,
@@ -196,7 +196,7 @@ export const paint = (
 };
 
 /** Paints a soft round dot. @param level grey level of the dot at opacity 1. */
-export const dot = (
+export const paintDot = (
   canvas: Rgb,
   x: number,
   y: number,

@@ -15,7 +15,7 @@ import { renderPng } from '#tests/support/cards/render.ts';
 import { createMipmap, type Mipmap } from './canvas.ts';
 
 /** Seeds of the holders of the generated cards; two of them hold the sample cards. */
-export const castSeeds = [8, 11, 20, 33, 46, 57] as const;
+export const holderSeeds = [8, 11, 20, 33, 46, 57] as const;
 export const cardKinds: readonly CardKind[] = ['old', 'smart'];
 
 export interface Face {
@@ -25,11 +25,11 @@ export interface Face {
 }
 
 export interface Faces {
-  of(face: Face): Promise<Mipmap>;
+  load(face: Face): Promise<Mipmap>;
   /** The same face on paper of this colour: each channel is multiplied, as by a white balance. */
-  onPaper(face: Face, paper: readonly [number, number, number]): Promise<Mipmap>;
+  loadOnPaper(face: Face, paper: readonly [number, number, number]): Promise<Mipmap>;
   /** The holder's portrait, 3 : 4. */
-  portrait(seed: number): Promise<Mipmap>;
+  loadPortrait(seed: number): Promise<Mipmap>;
 }
 
 const FACE_PX = { width: 2022, height: 1275 };
@@ -150,19 +150,19 @@ export const drawFaces = async (
     return loadOnce(loadedFiles, drawing.file);
   };
   return {
-    onPaper: async (face, paper) => rebalance(await loadNamed(keyOf(face)), paper),
-    of: (face) => loadNamed(keyOf(face)),
-    portrait: (seed) => loadNamed(`${seed} portrait`),
+    loadOnPaper: async (face, paper) => rebalance(await loadNamed(keyOf(face)), paper),
+    load: (face) => loadNamed(keyOf(face)),
+    loadPortrait: (seed) => loadNamed(`${seed} portrait`),
   };
 };
 
 /** Loads both faces of both kinds of card, and the portrait, of every holder. */
-export const castFaces = (): Promise<Faces> =>
+export const drawHolderFaces = (): Promise<Faces> =>
   drawFaces(
-    castSeeds.flatMap((seed) =>
+    holderSeeds.flatMap((seed) =>
       cardKinds.flatMap((kind) =>
         (['front', 'back'] as const).map((side) => ({ seed, kind, side })),
       ),
     ),
-    castSeeds,
+    holderSeeds,
   );

@@ -1,18 +1,18 @@
 /** Image faults (blur, motion, exposure, glare), each as a function over the pixels of a scan. */
 import sharp from 'sharp';
 import type { SeededRandom } from '#tests/support/cards/random.ts';
-import { blank, type Rgb } from './canvas.ts';
-import type { Fault, TrueCard } from './scan.ts';
+import { createBlank, type Rgb } from './canvas.ts';
+import type { Fault, CardGroundTruth } from './scan.ts';
 
 const MM_PER_INCH = 25.4;
 const CARD_WIDTH_MM = 85.6;
 /** Resolution that is assumed for a picture without a card. */
 const DEFAULT_DPI = 300;
 
-const pxPerMm = ({ cornersPx: [a, b] }: TrueCard): number =>
+const pxPerMm = ({ cornersPx: [a, b] }: CardGroundTruth): number =>
   Math.hypot(b.x - a.x, b.y - a.y) / CARD_WIDTH_MM;
 
-const pxPerMmOf = (cards: readonly TrueCard[]): number =>
+const pxPerMmOf = (cards: readonly CardGroundTruth[]): number =>
   cards[0] ? pxPerMm(cards[0]) : DEFAULT_DPI / MM_PER_INCH;
 
 /** Out of focus: a Gaussian blur with a sigma of `sigmaMm` millimetres. */
@@ -33,7 +33,7 @@ export const moved =
   (lengthMm: number, across = false): Fault =>
   ({ data, width, height }, cards) => {
     const length = Math.max(2, Math.round(lengthMm * pxPerMmOf(cards)));
-    const output = blank(width, height);
+    const output = createBlank(width, height);
     const step = across ? 3 : width * 3;
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {

@@ -3,14 +3,14 @@ import type { CardSide } from '#shared/domain/registration.ts';
 import { createSeededRandom, type SeededRandom } from '#tests/support/cards/random.ts';
 import type { CardKind } from '#tests/support/cards/people.ts';
 import type { Shadow } from './canvas.ts';
-import { castSeeds, type Face } from './faces.ts';
+import { holderSeeds, type Face } from './faces.ts';
 import {
-  between,
+  randomBetween,
   cutOffPosition,
-  glasses,
+  glassAreas,
   ID1,
   randomPosition,
-  turnOf,
+  randomTurn,
   type PlacedSheet,
   type Placement,
 } from './placement.ts';
@@ -19,7 +19,7 @@ import {
 export const lidLevels = { black: 20, grey: 128, 'off-white': 235, white: 248 } as const;
 export type Lid = keyof typeof lidLevels;
 
-export type OnLid =
+export type LidContent =
   | 'card'
   | 'cut-off card'
   | 'receipt'
@@ -29,7 +29,7 @@ export type OnLid =
   | 'nothing';
 
 export interface LidPlacementOptions {
-  readonly what: OnLid;
+  readonly what: LidContent;
   readonly lid: Lid;
   readonly kind?: CardKind;
   readonly side?: CardSide;
@@ -45,8 +45,8 @@ const randomPaperLevel = (random: SeededRandom, lid: number, contrast: number): 
 
 /** A shadow on the sides away from the lamp: one side or two adjacent ones, and none on the others. */
 const oneSidedShadow = (random: SeededRandom): Shadow => {
-  const softMm = between(random, 0.3, 0.9);
-  const distance = softMm + between(random, 0.3, 0.9);
+  const softMm = randomBetween(random, 0.3, 0.9);
+  const distance = softMm + randomBetween(random, 0.3, 0.9);
   const [dx, dy] = random.pick([
     [1, 0],
     [0, 1],
@@ -62,21 +62,21 @@ const oneSidedShadow = (random: SeededRandom): Shadow => {
     dyMm: dy * distance,
     softMm,
     insetMm: softMm,
-    depth: between(random, 0.02, 0.12),
+    depth: randomBetween(random, 0.02, 0.12),
   };
 };
 
 const usualShadow = (random: SeededRandom): Shadow => ({
-  dxMm: between(random, -0.2, 0.2),
-  dyMm: between(random, 0.2, 0.8),
-  softMm: between(random, 0.4, 1.6),
-  depth: between(random, 0.05, 0.35),
+  dxMm: randomBetween(random, -0.2, 0.2),
+  dyMm: randomBetween(random, 0.2, 0.8),
+  softMm: randomBetween(random, 0.4, 1.6),
+  depth: randomBetween(random, 0.05, 0.35),
 });
 
 const sheetSizes = {
   receipt: (random: SeededRandom) => ({
     widthMm: random.pick([57, 80]),
-    heightMm: between(random, 70, 150),
+    heightMm: randomBetween(random, 70, 150),
   }),
   'sheet of text': (random: SeededRandom) =>
     random.pick([
@@ -93,24 +93,29 @@ const sheetsOnLid = (
   turnDeg: number,
 ): PlacedSheet[] => {
   const face: Face = {
-    seed: random.pick(castSeeds),
+    seed: random.pick(holderSeeds),
     kind: options.kind ?? random.pick(['old', 'smart'] as const),
     side: options.side ?? random.pick(['front', 'back'] as const),
   };
   switch (options.what) {
     case 'card':
       return [
-        { what: 'card', face, turnDeg, at: randomPosition(random, glass, ID1.w, ID1.h, turnDeg) },
+        {
+          what: 'card',
+          face,
+          turnDeg,
+          centre: randomPosition(random, glass, ID1.w, ID1.h, turnDeg),
+        },
       ];
     case 'cut-off card':
-      return [{ what: 'card', face, turnDeg, at: cutOffPosition(random, glass, turnDeg) }];
+      return [{ what: 'card', face, turnDeg, centre: cutOffPosition(random, glass, turnDeg) }];
     case 'passport photo':
       return [
         {
           what: 'photo',
           seed: face.seed,
           turnDeg,
-          at: randomPosition(random, glass, 35, 45, turnDeg),
+          centre: randomPosition(random, glass, 35, 45, turnDeg),
         },
       ];
     case 'nothing':
@@ -122,23 +127,27 @@ const sheetsOnLid = (
           what: options.what === 'receipt' ? 'receipt' : 'page',
           ...size,
           turnDeg,
-          at: randomPosition(random, glass, size.widthMm, size.heightMm, turnDeg),
+          centre: randomPosition(random, glass, size.widthMm, size.heightMm, turnDeg),
         },
       ];
     }
   }
 };
 
-const isLarge = (what: OnLid): boolean =>
+const isLarge = (what: LidContent): boolean =>
   what === 'receipt' || what === 'sheet of text' || what === 'slip of A7';
 
 /** The same seed and options give the same placement. */
 export const inventLidPlacement = (seed: number, options: LidPlacementOptions): Placement => {
   const random = createSeededRandom(seed + 900_000);
   const usesAnyAngle = random.next() < 0.3;
-  const glass = isLarge(options.what) ? glasses.a5 : usesAnyAngle ? glasses.square : glasses.card;
+  const glass = isLarge(options.what)
+    ? glassAreas.a5
+    : usesAnyAngle
+      ? glassAreas.square
+      : glassAreas.card;
   const lid = lidLevels[options.lid];
-  const turnDeg = turnOf(random, usesAnyAngle && !isLarge(options.what) ? 'any' : 'tilted');
+  const turnDeg = randomTurn(random, usesAnyAngle && !isLarge(options.what) ? 'any' : 'tilted');
   const paper = options.contrast === null ? null : randomPaperLevel(random, lid, options.contrast);
   return {
     seed,
@@ -147,10 +156,10 @@ export const inventLidPlacement = (seed: number, options: LidPlacementOptions): 
     lid,
     placedSheets: sheetsOnLid(random, options, glass, turnDeg),
     shadow: paper === null ? usualShadow(random) : oneSidedShadow(random),
-    noise: between(random, 1, 4),
-    specks: random.whole(0, 12),
-    hairs: random.whole(0, 5) === 0 ? 1 : 0,
-    scratches: random.whole(0, 4) === 0 ? 1 : 0,
+    noise: randomBetween(random, 1, 4),
+    specks: random.integer(0, 12),
+    hairs: random.integer(0, 5) === 0 ? 1 : 0,
+    scratches: random.integer(0, 4) === 0 ? 1 : 0,
     jpegQuality: random.pick([75, 85, 90, 92, 95]),
     ...(paper === null ? {} : { pale: { paper: [paper, paper, paper] as const } }),
   };

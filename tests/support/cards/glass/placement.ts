@@ -1,7 +1,7 @@
 /** Placement of sheets on a flatbed's glass and the scan settings, generated from one seed. */
 import type { CardSide } from '#shared/domain/registration.ts';
 import { createSeededRandom, type SeededRandom } from '#tests/support/cards/random.ts';
-import { cardKinds, castSeeds, type Face } from './faces.ts';
+import { cardKinds, holderSeeds, type Face } from './faces.ts';
 import type { Shadow } from './canvas.ts';
 
 /** A position on the glass, in millimetres. */
@@ -14,7 +14,7 @@ export type PlacedSheet =
   | {
       readonly what: 'card';
       readonly face: Face;
-      readonly at: PositionMm;
+      readonly centre: PositionMm;
       readonly turnDeg: number;
       /** Width of the clear film beyond the card. */
       readonly filmMm?: { across: number; down: number };
@@ -22,14 +22,14 @@ export type PlacedSheet =
   | {
       readonly what: 'photo';
       readonly seed: number;
-      readonly at: PositionMm;
+      readonly centre: PositionMm;
       readonly turnDeg: number;
     }
   | {
       readonly what: 'page' | 'receipt';
       readonly widthMm: number;
       readonly heightMm: number;
-      readonly at: PositionMm;
+      readonly centre: PositionMm;
       readonly turnDeg: number;
     };
 
@@ -57,7 +57,7 @@ export interface Placement {
   readonly pale?: PaleCard;
 }
 
-export const glasses = {
+export const glassAreas = {
   a4: { widthMm: 210, heightMm: 297 },
   /** The card area of the scan settings. */
   card: { widthMm: 110, heightMm: 80 },
@@ -71,11 +71,11 @@ export const darkLids = [70, 20] as const;
 
 export interface PlacementOptions {
   readonly dpi?: number;
-  readonly glass?: keyof typeof glasses;
+  readonly glass?: keyof typeof glassAreas;
   readonly lid?: number;
   readonly face?: Partial<Face>;
   /** `flush`: in the corner of the glass. `cut`: partly beyond the glass. `beside`, `touching`: front and back together. */
-  readonly lie?:
+  readonly arrangement?:
     'free' | 'flush' | 'cut' | 'beside' | 'touching' | 'laminated' | 'photo' | 'page' | 'nothing';
   /** `small`: up to 5 degrees. `tilted`: up to 16 degrees. `any`: any angle. `over`: upside-down. */
   readonly turn?: 'small' | 'tilted' | 'any' | 'over';
@@ -83,19 +83,19 @@ export interface PlacementOptions {
 
 export const ID1 = { w: 85.6, h: 53.98 };
 
-export const between = (random: SeededRandom, low: number, high: number): number =>
+export const randomBetween = (random: SeededRandom, low: number, high: number): number =>
   low + random.next() * (high - low);
 
-export const turnOf = (random: SeededRandom, turn: PlacementOptions['turn']): number => {
+export const randomTurn = (random: SeededRandom, turn: PlacementOptions['turn']): number => {
   switch (turn ?? 'small') {
     case 'small':
-      return between(random, -5, 5);
+      return randomBetween(random, -5, 5);
     case 'tilted':
-      return between(random, -16, 16);
+      return randomBetween(random, -16, 16);
     case 'any':
-      return between(random, -180, 180);
+      return randomBetween(random, -180, 180);
     case 'over':
-      return 180 + between(random, -5, 5);
+      return 180 + randomBetween(random, -5, 5);
   }
 };
 
@@ -129,9 +129,9 @@ export const cutOffPosition = (
   turnDeg: number,
 ): PositionMm => {
   const { x, y } = halfExtent(ID1.w, ID1.h, turnDeg);
-  const overhangMm = between(random, 4, 28);
+  const overhangMm = randomBetween(random, 4, 28);
   const inside = randomPosition(random, glass, ID1.w, ID1.h, turnDeg);
-  switch (random.whole(0, 3)) {
+  switch (random.integer(0, 3)) {
     case 0:
       return { ...inside, x: x - overhangMm };
     case 1:
@@ -149,54 +149,63 @@ const sheetsOnGlass = (
   face: Face,
   options: PlacementOptions,
 ): PlacedSheet[] => {
-  const turnDeg = turnOf(random, options.turn);
-  switch (options.lie ?? 'free') {
+  const turnDeg = randomTurn(random, options.turn);
+  switch (options.arrangement ?? 'free') {
     case 'free':
       return [
-        { what: 'card', face, turnDeg, at: randomPosition(random, glass, ID1.w, ID1.h, turnDeg) },
+        {
+          what: 'card',
+          face,
+          turnDeg,
+          centre: randomPosition(random, glass, ID1.w, ID1.h, turnDeg),
+        },
       ];
     case 'flush': {
-      const straightTurnDeg = between(random, -0.3, 0.3) + (options.turn === 'over' ? 180 : 0);
+      const straightTurnDeg =
+        randomBetween(random, -0.3, 0.3) + (options.turn === 'over' ? 180 : 0);
       const { x, y } = halfExtent(ID1.w, ID1.h, straightTurnDeg);
-      const gapMm = { x: between(random, -0.1, 0.6), y: between(random, -0.1, 0.6) };
-      const isAtRight = random.whole(0, 1) === 1;
+      const gapMm = { x: randomBetween(random, -0.1, 0.6), y: randomBetween(random, -0.1, 0.6) };
+      const isAtRight = random.integer(0, 1) === 1;
       return [
         {
           what: 'card',
           face,
           turnDeg: straightTurnDeg,
-          at: { x: isAtRight ? glass.widthMm - x - gapMm.x : x + gapMm.x, y: y + gapMm.y },
+          centre: { x: isAtRight ? glass.widthMm - x - gapMm.x : x + gapMm.x, y: y + gapMm.y },
         },
       ];
     }
     case 'cut':
-      return [{ what: 'card', face, turnDeg, at: cutOffPosition(random, glass, turnDeg) }];
+      return [{ what: 'card', face, turnDeg, centre: cutOffPosition(random, glass, turnDeg) }];
     case 'beside': {
       const otherSide: Face = { ...face, side: face.side === 'front' ? 'back' : 'front' };
-      const pair = random.whole(0, 1) === 0 ? [face, otherSide] : [otherSide, face];
+      const pair = random.integer(0, 1) === 0 ? [face, otherSide] : [otherSide, face];
       const isWide = glass.widthMm > 180;
       return pair.map((cardFace, index) => ({
         what: 'card',
         face: cardFace,
-        turnDeg: between(random, -2, 2) + (options.turn === 'over' ? 180 : 0),
-        at: isWide
-          ? { x: 50 + index * between(random, 92, 105), y: 60 + between(random, -10, 60) }
+        turnDeg: randomBetween(random, -2, 2) + (options.turn === 'over' ? 180 : 0),
+        centre: isWide
+          ? {
+              x: 50 + index * randomBetween(random, 92, 105),
+              y: 60 + randomBetween(random, -10, 60),
+            }
           : {
-              x: glass.widthMm / 2 + between(random, -8, 8),
-              y: 31 + index * between(random, 60, 62),
+              x: glass.widthMm / 2 + randomBetween(random, -8, 8),
+              y: 31 + index * randomBetween(random, 60, 62),
             },
       }));
     }
     case 'touching': {
       const otherSide: Face = { ...face, side: face.side === 'front' ? 'back' : 'front' };
-      const pair = random.whole(0, 1) === 0 ? [face, otherSide] : [otherSide, face];
-      const [turn, gapMm] = [between(random, -4, 4), between(random, 0.1, 1.5)];
+      const pair = random.integer(0, 1) === 0 ? [face, otherSide] : [otherSide, face];
+      const [turn, gapMm] = [randomBetween(random, -4, 4), randomBetween(random, 0.1, 1.5)];
       const centreDistance = (gapMm + ID1.h) / 2;
       return pair.map((cardFace, index) => ({
         what: 'card',
         face: cardFace,
-        turnDeg: turn + between(random, -0.05, 0.05),
-        at: {
+        turnDeg: turn + randomBetween(random, -0.05, 0.05),
+        centre: {
           x:
             glass.widthMm / 2 - (index * 2 - 1) * centreDistance * Math.sin((turn * Math.PI) / 180),
           y:
@@ -208,7 +217,7 @@ const sheetsOnGlass = (
     case 'laminated': {
       // Commercial film sizes: 60 × 90 mm and 65 × 95 mm.
       const filmMm =
-        random.whole(0, 1) === 0 ? { across: 2.2, down: 3 } : { across: 4.7, down: 5.5 };
+        random.integer(0, 1) === 0 ? { across: 2.2, down: 3 } : { across: 4.7, down: 5.5 };
       const at = randomPosition(
         random,
         glass,
@@ -216,7 +225,7 @@ const sheetsOnGlass = (
         ID1.h + 2 * filmMm.down,
         turnDeg,
       );
-      return [{ what: 'card', face: { ...face, kind: 'old' }, turnDeg, filmMm, at }];
+      return [{ what: 'card', face: { ...face, kind: 'old' }, turnDeg, filmMm, centre: at }];
     }
     case 'photo':
       return [
@@ -224,7 +233,7 @@ const sheetsOnGlass = (
           what: 'photo',
           seed: face.seed,
           turnDeg,
-          at: randomPosition(random, glass, 35, 45, turnDeg),
+          centre: randomPosition(random, glass, 35, 45, turnDeg),
         },
       ];
     case 'page':
@@ -234,7 +243,7 @@ const sheetsOnGlass = (
           widthMm: 148,
           heightMm: 210,
           turnDeg,
-          at: { x: glass.widthMm / 2, y: glass.heightMm / 2 },
+          centre: { x: glass.widthMm / 2, y: glass.heightMm / 2 },
         },
       ];
     case 'nothing':
@@ -247,11 +256,11 @@ export const inventPlacement = (seed: number, options: PlacementOptions = {}): P
   const random = createSeededRandom(seed + 5_000);
   const side: CardSide = options.face?.side ?? random.pick<CardSide>(['front', 'back']);
   const face: Face = {
-    seed: options.face?.seed ?? random.pick(castSeeds),
+    seed: options.face?.seed ?? random.pick(holderSeeds),
     kind: options.face?.kind ?? random.pick(cardKinds),
     side,
   };
-  const glass = glasses[options.glass ?? 'card'];
+  const glass = glassAreas[options.glass ?? 'card'];
   const lid = options.lid ?? random.pick([...whiteLids, ...whiteLids, ...darkLids]);
   const placedSheets = sheetsOnGlass(random, glass, face, options);
   return {
@@ -262,15 +271,15 @@ export const inventPlacement = (seed: number, options: PlacementOptions = {}): P
     placedSheets,
     // The lamp is in front of or behind the sensor, so the shadow falls along the carriage's direction of travel.
     shadow: {
-      dxMm: between(random, -0.2, 0.2),
-      dyMm: between(random, 0.2, 0.8),
-      softMm: between(random, 0.4, 1.6),
-      depth: between(random, 0.05, 0.35),
+      dxMm: randomBetween(random, -0.2, 0.2),
+      dyMm: randomBetween(random, 0.2, 0.8),
+      softMm: randomBetween(random, 0.4, 1.6),
+      depth: randomBetween(random, 0.05, 0.35),
     },
-    noise: between(random, 1, 4),
-    specks: random.whole(0, 12),
-    hairs: random.whole(0, 5) === 0 ? 1 : 0,
-    scratches: random.whole(0, 4) === 0 ? random.whole(1, 2) : 0,
+    noise: randomBetween(random, 1, 4),
+    specks: random.integer(0, 12),
+    hairs: random.integer(0, 5) === 0 ? 1 : 0,
+    scratches: random.integer(0, 4) === 0 ? random.integer(1, 2) : 0,
     jpegQuality: random.pick([75, 85, 90, 92, 95]),
   };
 };

@@ -3,9 +3,9 @@ import sharp from 'sharp';
 import type { CardCorners } from '#shared/domain/card-corners.ts';
 import { createSeededRandom, type SeededRandom } from '#tests/support/cards/random.ts';
 import {
-  blank,
-  dot,
-  paint,
+  createBlank,
+  paintDot,
+  paintSheet,
   createMipmap,
   type Mapping,
   type PaintedSheet,
@@ -16,7 +16,7 @@ import {
 import type { Face, Faces } from './faces.ts';
 import type { PlacedSheet, Placement } from './placement.ts';
 
-export interface TrueCard {
+export interface CardGroundTruth {
   readonly face: Face;
   /** Top left, top right, bottom right and bottom left corner of the card itself, in pixels; those of the film for a laminated card. */
   readonly cornersPx: readonly [Point, Point, Point, Point];
@@ -31,13 +31,13 @@ export interface Scan {
   readonly heightPx: number;
   readonly dpi: number;
   /** In the order of the placement. */
-  readonly cards: readonly TrueCard[];
+  readonly cards: readonly CardGroundTruth[];
 }
 
 /** A fault of the light or the optics, applied to the complete picture before it is written. */
 export type Fault = (
   picture: Rgb,
-  cards: readonly TrueCard[],
+  cards: readonly CardGroundTruth[],
   random: SeededRandom,
 ) => Rgb | Promise<Rgb>;
 
@@ -52,10 +52,10 @@ interface SheetLayer {
 }
 
 const drawTextPage = (random: SeededRandom): Mipmap => {
-  const paper = blank(740, 1050);
+  const paper = createBlank(740, 1050);
   paper.data.fill(250);
   for (let line = 0; line < 30; line++) {
-    const lineEnd = random.whole(250, 660);
+    const lineEnd = random.integer(250, 660);
     for (let x = 80; x < lineEnd; x++) {
       if ((x * 7 + line * 13) % 11 < 4) continue;
       for (let y = 90 + line * 29; y < 99 + line * 29; y++)
@@ -68,10 +68,10 @@ const drawTextPage = (random: SeededRandom): Mipmap => {
 /** Lines of print on a strip of till paper. */
 const drawReceipt = (widthMm: number, heightMm: number, random: SeededRandom): Mipmap => {
   const [w, h] = [Math.round(widthMm * 8), Math.round(heightMm * 8)];
-  const paper = blank(w, h);
+  const paper = createBlank(w, h);
   paper.data.fill(247);
   for (let y = 40; y < h - 60; y += 32) {
-    const lineEnd = random.whole(w >> 1, w - 40);
+    const lineEnd = random.integer(w >> 1, w - 40);
     for (let x = 40; x < lineEnd; x++) {
       if ((x * 5 + y * 11) % 17 < 7) continue;
       for (let row = y; row < y + 17; row++)
@@ -99,7 +99,7 @@ const createLayers = async (
   switch (placed.what) {
     case 'card': {
       if (pale) {
-        const picture = await faces.onPaper(placed.face, pale.paper);
+        const picture = await faces.loadOnPaper(placed.face, pale.paper);
         const size = { widthMm: CARD.w, heightMm: CARD.h, cornerMm: CARD.corner };
         return [
           createLayer(
@@ -108,7 +108,7 @@ const createLayers = async (
           ),
         ];
       }
-      const picture = await faces.of(placed.face);
+      const picture = await faces.load(placed.face);
       const card = { widthMm: CARD.w, heightMm: CARD.h, cornerMm: CARD.corner, picture };
       const film = placed.filmMm;
       if (!film) return [createLayer(card)];
@@ -128,7 +128,7 @@ const createLayers = async (
           widthMm: 35,
           heightMm: 45,
           cornerMm: 0,
-          picture: await faces.portrait(placed.seed),
+          picture: await faces.loadPortrait(placed.seed),
         }),
       ];
     case 'page':
@@ -157,7 +157,7 @@ const createLayers = async (
 
 /** Maps pixels of the scan to millimetres on the sheet. */
 const createMapping = (
-  { at: centre, turnDeg }: PlacedSheet,
+  { centre: centre, turnDeg }: PlacedSheet,
   { widthMm, heightMm }: SheetLayer,
   dpi: number,
 ): Mapping => {
@@ -177,10 +177,10 @@ const createMapping = (
 };
 
 const cornersOf = (
-  { at: centre, turnDeg }: PlacedSheet,
+  { centre: centre, turnDeg }: PlacedSheet,
   { widthMm, heightMm }: SheetLayer,
   dpi: number,
-): TrueCard['cornersPx'] => {
+): CardGroundTruth['cornersPx'] => {
   const [c, s] = [Math.cos((turnDeg * Math.PI) / 180), Math.sin((turnDeg * Math.PI) / 180)];
   const corner = (right: number, down: number): Point => {
     const [x, y] = [(right * widthMm) / 2, (down * heightMm) / 2];
@@ -215,8 +215,8 @@ const applyUnevenLight = ({ data, width, height }: Rgb, random: SeededRandom): v
 
 /** The lid, with slightly uneven light and a slight tint of the lamp. */
 const drawLid = (width: number, height: number, lid: number, random: SeededRandom): Rgb => {
-  const canvas = blank(width, height);
-  const tint = [random.whole(-2, 2), 0, random.whole(-2, 2)];
+  const canvas = createBlank(width, height);
+  const tint = [random.integer(-2, 2), 0, random.integer(-2, 2)];
   const [across, down] = [random.next() * 0.02 - 0.01, random.next() * 0.02 - 0.01];
   const row = new Uint8Array(width * 3);
   for (let y = 0; y < height; y++) {
@@ -241,7 +241,7 @@ const paintStroke = (
   let angle = random.next() * 2 * Math.PI;
   let { x, y } = from;
   for (let step = 0; step < lengthPx; step += style.radius) {
-    dot(canvas, x, y, style.radius, style.level, style.opacity);
+    paintDot(canvas, x, y, style.radius, style.level, style.opacity);
     angle += (random.next() - 0.5) * bend;
     x += Math.cos(angle) * style.radius;
     y += Math.sin(angle) * style.radius;
@@ -251,7 +251,7 @@ const paintStroke = (
 const addDirt = (
   canvas: Rgb,
   { dpi, specks, hairs, scratches, lid }: Placement,
-  cards: readonly TrueCard[],
+  cards: readonly CardGroundTruth[],
   random: SeededRandom,
 ): void => {
   const pxPerMm = dpi / MM_PER_INCH;
@@ -261,7 +261,7 @@ const addDirt = (
   });
   for (let index = 0; index < specks; index++) {
     const { x, y } = randomPoint();
-    dot(
+    paintDot(
       canvas,
       x,
       y,
@@ -309,7 +309,7 @@ export const addNoise = (canvas: Rgb, deviation: number, random: SeededRandom): 
   const table = createNoiseTable(random);
   const rowBytes = canvas.width * 3;
   for (let y = 0; y < canvas.height; y++) {
-    const tableOffset = random.whole(0, TABLE_SIZE - 1);
+    const tableOffset = random.integer(0, TABLE_SIZE - 1);
     const rowOffset = y * rowBytes;
     for (let index = 0; index < rowBytes; index++) {
       const value =
@@ -322,7 +322,7 @@ export const addNoise = (canvas: Rgb, deviation: number, random: SeededRandom): 
 };
 
 /** Renders a scan. @param fault applied to the complete picture before the noise. */
-export const scanGlass = async (
+export const renderScan = async (
   placement: Placement,
   faces: Faces,
   fault?: Fault,
@@ -334,14 +334,14 @@ export const scanGlass = async (
     Math.round((glass.heightMm / MM_PER_INCH) * dpi),
   ];
   const canvas = placement.pale
-    ? blank(width, height)
+    ? createBlank(width, height)
     : drawLid(width, height, placement.lid, random);
   if (placement.pale) canvas.data.fill(placement.lid);
-  const cards: TrueCard[] = [];
+  const cards: CardGroundTruth[] = [];
   for (const placed of placement.placedSheets) {
     const sheets = await createLayers(placed, faces, placement, random);
     for (const layer of sheets) {
-      paint(
+      paintSheet(
         canvas,
         layer.sheet,
         createMapping(placed, layer, dpi),

@@ -55,8 +55,8 @@ const checkArchive = (): Promise<string[]> =>
     file: '',
     target: targets.linux,
     tree: installed,
-    installed,
-    control: '',
+    installFolder: installed,
+    controlFolder: '',
     info: { version: '1.0.0', platform: 'linux', release: true, electron: null, commit: '' },
     close: async () => undefined,
   });

@@ -8,7 +8,7 @@ vi.mock('electron', () => ({ utilityProcess: { fork } }));
 
 it('createForkHelper starts a helper with the environment of the app and malloc settings that return freed memory', () => {
   fork.mockReturnValue(new EventEmitter());
-  createForkHelper({ helper: (entry) => `/app/${entry}.js` } as Paths, { LANG: 'bn_BD.UTF-8' })(
+  createForkHelper({ helperFile: (entry) => `/app/${entry}.js` } as Paths, { LANG: 'bn_BD.UTF-8' })(
     'imaging',
   );
   expect(fork).toHaveBeenCalledExactlyOnceWith('/app/imaging.js', [], {

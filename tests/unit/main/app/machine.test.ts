@@ -19,7 +19,7 @@ describe('resolveMachine', () => {
       env: hostileEnv,
     });
     expect(machine).toEqual({
-      data: '/home/clerk/data',
+      dataFolder: '/home/clerk/data',
       policyFile: '/home/clerk/policy.json',
       policyKey: null,
       lockdown: false,
@@ -31,14 +31,14 @@ describe('resolveMachine', () => {
     {
       platform: 'win32' as const,
       appPath: 'C:\\Program Files\\eKYC Branch Kiosk\\resources\\app.asar',
-      data: 'C:\\ProgramData\\eKYC Branch Kiosk',
+      dataFolder: 'C:\\ProgramData\\eKYC Branch Kiosk',
       policyFile: 'C:\\Program Files\\eKYC Branch Kiosk\\policy.json',
       policyKey: 'SOFTWARE\\Policies\\eKYC Branch Kiosk',
     },
     {
       platform: 'linux' as const,
       appPath: '/opt/ekyc-branch-kiosk/resources/app.asar',
-      data: '/var/lib/ekyc-branch-kiosk',
+      dataFolder: '/var/lib/ekyc-branch-kiosk',
       policyFile: '/etc/ekyc-branch-kiosk/policy.json',
       policyKey: null,
     },

@@ -1,5 +1,5 @@
 import type { MobileNumber } from '#shared/domain/mobile.ts';
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { rm, stat } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { CHAIN_START, formatLine, parseLine } from '#main/audit/entry.ts';
@@ -7,13 +7,20 @@ import { parseAnchor } from '#main/audit/keychain-items.ts';
 import { verifyTrail } from '#main/audit/verify.ts';
 import { err } from '#shared/result.ts';
 import { unavailableKeychain } from '#tests/support/memory-keychain.ts';
-import { appendText, CLERK, createBench, editFile, writeDay, type Bench } from './trail.ts';
+import {
+  appendText,
+  CLERK,
+  createAuditFixture,
+  editFile,
+  recordAppRun,
+  type AuditFixture,
+} from './audit-fixture.ts';
 
-const readAnchor = async ({ keychain }: Bench) => {
+const readAnchor = async ({ keychain }: AuditFixture) => {
   const secret = await keychain.get('audit anchor');
   return secret.ok && secret.data ? parseAnchor(new TextDecoder().decode(secret.data)) : null;
 };
-const findProblemAtStart = async (fixture: Bench): Promise<unknown> => {
+const findProblemAtStart = async (fixture: AuditFixture): Promise<unknown> => {
   const notices: string[] = [];
   const audit = fixture.start({ onBroken: (notice) => void notices.push(notice) });
   await audit.verified;
@@ -39,7 +46,7 @@ describe('audit entry', () => {
 
 describe('audit trail', () => {
   it('contains number, time, event, clerk and facts, and continues after a restart', async () => {
-    const fixture = await createBench();
+    const fixture = await createAuditFixture();
     const audit = fixture.start({ now: () => Date.UTC(2026, 10, 29, 7, 30) });
     audit.record('registration.submitted', {
       clerk: CLERK,
@@ -48,8 +55,8 @@ describe('audit trail', () => {
       code: 'REG-INCOMPLETE',
     });
     await audit.stop();
-    await writeDay(fixture, 1);
-    const lines = await fixture.lines();
+    await recordAppRun(fixture, 1);
+    const lines = await fixture.readLines();
     expect(parseJson(lines[0])).toEqual({
       seq: 1,
       at: '2026-11-29T07:30:00.000Z',
@@ -74,62 +81,65 @@ describe('audit trail', () => {
   });
 
   it('uses one id for each clerk at a counter', async () => {
-    const fixture = await createBench();
+    const fixture = await createAuditFixture();
     const recordAndReadClerk = async (clerk: MobileNumber): Promise<unknown> => {
       const audit = fixture.start();
       audit.record('pin.chosen', { clerk });
       await audit.stop();
-      return parseJson((await fixture.lines()).at(-2))['clerk'];
+      return parseJson((await fixture.readLines()).at(-2))['clerk'];
     };
     const first = await recordAndReadClerk(CLERK);
     expect(await recordAndReadClerk(CLERK)).toEqual(first);
-    expect(await recordAndReadClerk(mobile('01300010042'))).not.toEqual(first);
+    expect(await recordAndReadClerk(toMobileNumber('01300010042'))).not.toEqual(first);
   });
 
   it('continues its chain in a new file when the file is full and when a month begins', async () => {
-    const fixture = await createBench();
+    const fixture = await createAuditFixture();
     for (let day = 0; day < 4; day += 1)
-      await writeDay(fixture, 4, {
+      await recordAppRun(fixture, 4, {
         maxFileBytes: 2_000,
         now: () => Date.UTC(2026, 10, 30, 23, 59),
       });
-    const novemberFiles = await fixture.files();
+    const novemberFiles = await fixture.listFiles();
     expect(novemberFiles.length).toBeGreaterThan(2);
     for (const file of novemberFiles) expect((await stat(file)).size).toBeLessThan(4_000);
-    await writeDay(fixture, 1, { now: () => Date.UTC(2026, 11, 1, 0, 1) });
-    const files = await fixture.files();
+    await recordAppRun(fixture, 1, { now: () => Date.UTC(2026, 11, 1, 0, 1) });
+    const files = await fixture.listFiles();
     expect(files).toHaveLength(novemberFiles.length + 1);
     expect(files.at(-1)).toMatch(/trail-\d{10}-2026-12\.jsonl$/);
     expect(await findProblemAtStart(fixture)).toBeNull();
   });
 
   it('drops a line that a kill truncated and records the gap in the next entry', async () => {
-    const fixture = await createBench();
-    await writeDay(fixture, 3);
-    const [file = ''] = await fixture.files();
+    const fixture = await createAuditFixture();
+    await recordAppRun(fixture, 3);
+    const [file = ''] = await fixture.listFiles();
     await appendText(file, '{"seq":6,"at":"2026-11-2');
     const verification = await verifyTrail({ files: [{ file }], anchor: null });
-    expect(verification).toMatchObject({ lines: 5, firstBreak: null, isTruncated: true });
-    await writeDay(fixture, 0);
-    expect(parseJson((await fixture.lines())[5])).toMatchObject({ event: 'app.started', seq: 6 });
-    expect((await fixture.lines()).map((line) => parseJson(line)['gap']).filter(Boolean)).toEqual([
-      { code: 'STORE-WRITE', entries: 1 },
-    ]);
+    expect(verification).toMatchObject({ lineCount: 5, firstBreak: null, isTruncated: true });
+    await recordAppRun(fixture, 0);
+    expect(parseJson((await fixture.readLines())[5])).toMatchObject({
+      event: 'app.started',
+      seq: 6,
+    });
+    expect(
+      (await fixture.readLines()).map((line) => parseJson(line)['gap']).filter(Boolean),
+    ).toEqual([{ code: 'STORE-WRITE', entries: 1 }]);
     expect(await findProblemAtStart(fixture)).toBeNull();
   });
 
   it('drops a truncated line also when the next entry begins a new file', async () => {
-    const fixture = await createBench();
-    await writeDay(fixture, 3, { now: () => Date.UTC(2026, 9, 31) });
-    await appendText((await fixture.files())[0] ?? '', '{"seq":6,"at":"2026-11-2');
-    await writeDay(fixture, 0);
-    await writeDay(fixture, 0);
-    expect(await fixture.files()).toHaveLength(2);
+    const fixture = await createAuditFixture();
+    await recordAppRun(fixture, 3, { now: () => Date.UTC(2026, 9, 31) });
+    await appendText((await fixture.listFiles())[0] ?? '', '{"seq":6,"at":"2026-11-2');
+    await recordAppRun(fixture, 0);
+    await recordAppRun(fixture, 0);
+    expect(await fixture.listFiles()).toHaveLength(2);
     expect(await findProblemAtStart(fixture)).toBeNull();
   });
 
   it('records events that occur before the keychain has answered', async () => {
-    const fixture = await createBench();
+    const fixture = await createAuditFixture();
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const keychain = {
       ...fixture.keychain,
@@ -140,22 +150,23 @@ describe('audit trail', () => {
     };
     const audit = fixture.start({ keychain });
     audit.record('session.signed-in', { clerk: CLERK });
-    expect(await fixture.lines()).toEqual([]);
+    expect(await fixture.readLines()).toEqual([]);
     resolve(undefined);
     await audit.stop();
-    expect(await fixture.lines()).toHaveLength(2);
+    expect(await fixture.readLines()).toHaveLength(2);
   });
 });
 
 describe('audit anchor', () => {
   it('is written at each sign-in and sign-out and after every eighth entry, and never before the entry', async () => {
-    const fixture = await createBench();
+    const fixture = await createAuditFixture();
     const anchorWrites: { readonly anchor: number; readonly lines: number }[] = [];
     const keychain = {
       ...fixture.keychain,
       set: async (account: string, secret: Uint8Array) => {
         const head = account === 'audit anchor' && parseAnchor(new TextDecoder().decode(secret));
-        if (head) anchorWrites.push({ anchor: head.seq, lines: (await fixture.lines()).length });
+        if (head)
+          anchorWrites.push({ anchor: head.seq, lines: (await fixture.readLines()).length });
         return fixture.keychain.set(account, secret);
       },
     };
@@ -165,7 +176,7 @@ describe('audit anchor', () => {
     audit.record('session.signed-in', { clerk: CLERK });
     await expect.poll(lastAnchoredSeq).toBe(1);
     audit.record('pin.chosen', { clerk: CLERK });
-    await expect.poll(async () => (await fixture.lines()).length).toBe(2);
+    await expect.poll(async () => (await fixture.readLines()).length).toBe(2);
     expect(lastAnchoredSeq()).toBe(1);
     audit.record('counter.locked', { clerk: CLERK, reason: 'idle' });
     await expect.poll(lastAnchoredSeq).toBe(3);
@@ -174,29 +185,29 @@ describe('audit anchor', () => {
     await audit.stop();
     expect(anchorWrites[0]).toEqual({ anchor: 0, lines: 0 });
     for (const { anchor, lines } of anchorWrites) expect(anchor).toBeLessThanOrEqual(lines);
-    expect(lastAnchoredSeq()).toBe((await fixture.lines()).length);
+    expect(lastAnchoredSeq()).toBe((await fixture.readLines()).length);
   });
 
   it('may be behind the trail, as after a kill', async () => {
-    const fixture = await createBench();
-    await writeDay(fixture, 3);
+    const fixture = await createAuditFixture();
+    await recordAppRun(fixture, 3);
     const earlierAnchor = await fixture.keychain.get('audit anchor');
-    await writeDay(fixture, 3);
+    await recordAppRun(fixture, 3);
     if (earlierAnchor.ok && earlierAnchor.data)
       await fixture.keychain.set('audit anchor', earlierAnchor.data);
     expect(await findProblemAtStart(fixture)).toBeNull();
   });
 
   it('is not replaced while it cannot be read, and the next entry contains the reason', async () => {
-    const fixture = await createBench();
-    await writeDay(fixture, 3);
+    const fixture = await createAuditFixture();
+    await recordAppRun(fixture, 3);
     const before = await readAnchor(fixture);
-    await writeDay(fixture, 3, { keychain: unavailableKeychain });
+    await recordAppRun(fixture, 3, { keychain: unavailableKeychain });
     expect(await readAnchor(fixture)).toEqual(before);
-    expect((await fixture.lines()).map((line) => parseJson(line)['gap']).filter(Boolean)).toEqual([
-      { code: 'KEY-UNAVAILABLE', entries: 0 },
-    ]);
-    expect(parseJson((await fixture.lines()).at(-2))['clerk']).toEqual({
+    expect(
+      (await fixture.readLines()).map((line) => parseJson(line)['gap']).filter(Boolean),
+    ).toEqual([{ code: 'KEY-UNAVAILABLE', entries: 0 }]);
+    expect(parseJson((await fixture.readLines()).at(-2))['clerk']).toEqual({
       masked: '0130•••0042',
       id: null,
     });
@@ -204,9 +215,9 @@ describe('audit anchor', () => {
   });
 
   it('is written later when a write fails; the failure is logged and recorded in the next entry', async () => {
-    const fixture = await createBench();
+    const fixture = await createAuditFixture();
     let isKeychainFailing = false;
-    const keychain: Bench['keychain'] = {
+    const keychain: AuditFixture['keychain'] = {
       ...fixture.keychain,
       set: async (account, secret) =>
         isKeychainFailing ? err('KEY-TIMEOUT') : fixture.keychain.set(account, secret),
@@ -221,7 +232,7 @@ describe('audit anchor', () => {
     isKeychainFailing = false;
     audit.record('session.signed-out', { clerk: CLERK });
     await audit.stop();
-    expect(parseJson((await fixture.lines())[1])['gap']).toEqual({
+    expect(parseJson((await fixture.readLines())[1])['gap']).toEqual({
       code: 'KEY-TIMEOUT',
       entries: 0,
     });
@@ -231,12 +242,12 @@ describe('audit anchor', () => {
 
 describe('altered audit trail', () => {
   const findProblemAfter = async (
-    applyChange: (fixture: Bench, files: string[]) => Promise<unknown>,
+    applyChange: (fixture: AuditFixture, files: string[]) => Promise<unknown>,
     maxFileBytes = 1_000_000,
   ): Promise<unknown> => {
-    const fixture = await createBench();
-    for (let day = 0; day < 4; day += 1) await writeDay(fixture, 4, { maxFileBytes });
-    await applyChange(fixture, await fixture.files());
+    const fixture = await createAuditFixture();
+    for (let day = 0; day < 4; day += 1) await recordAppRun(fixture, 4, { maxFileBytes });
+    await applyChange(fixture, await fixture.listFiles());
     const problem = await findProblemAtStart(fixture);
     // The first start continues after the number in the anchor. When the last entries were removed, the second start therefore finds a gap.
     expect(await findProblemAtStart(fixture)).toBe(
@@ -246,7 +257,7 @@ describe('altered audit trail', () => {
   };
   const editLines =
     (edit: (lines: string[]) => string[]) =>
-    (_bench: Bench, [file = '']: string[]) =>
+    (_bench: AuditFixture, [file = '']: string[]) =>
       editFile(file, (text) =>
         edit(text.split('\n').slice(0, -1))
           .map((line) => `${line}\n`)
@@ -322,7 +333,7 @@ describe('altered audit trail', () => {
     ['a middle', 1, 'out-of-sequence'],
     ['the last', -1, 'behind-anchor'],
   ])('is detected: %s file removed', async (_which, index, problem) => {
-    const removeFile = (_bench: Bench, files: string[]): Promise<void> => {
+    const removeFile = (_bench: AuditFixture, files: string[]): Promise<void> => {
       expect(files.length).toBeGreaterThan(2);
       return rm(files.at(index) ?? '');
     };
@@ -336,11 +347,11 @@ describe('altered audit trail', () => {
   });
 
   it('is detected: a file removed while the app runs', async () => {
-    const fixture = await createBench();
+    const fixture = await createAuditFixture();
     const audit = fixture.start();
     audit.record('session.signed-in', { clerk: CLERK });
-    await expect.poll(() => fixture.files()).toHaveLength(1);
-    await rm((await fixture.files())[0] ?? '');
+    await expect.poll(() => fixture.listFiles()).toHaveLength(1);
+    await rm((await fixture.listFiles())[0] ?? '');
     audit.record('pin.chosen', { clerk: CLERK });
     audit.record('pin.chosen', { clerk: CLERK });
     await audit.stop();
@@ -348,11 +359,11 @@ describe('altered audit trail', () => {
   });
 
   it('is detected: the anchor removed from the keychain, which is then written again', async () => {
-    const fixture = await createBench();
-    await writeDay(fixture, 3);
+    const fixture = await createAuditFixture();
+    await recordAppRun(fixture, 3);
     await fixture.keychain.delete('audit anchor');
     expect(await findProblemAtStart(fixture)).toBe('anchor-missing');
-    expect(parseJson((await fixture.lines()).at(-2))).toMatchObject({
+    expect(parseJson((await fixture.readLines()).at(-2))).toMatchObject({
       event: 'audit.broken',
       problem: 'anchor-missing',
       code: 'AUDIT-BROKEN',
@@ -361,23 +372,25 @@ describe('altered audit trail', () => {
   });
 
   it('keeps its anchor unchanged, and continues to record', async () => {
-    const fixture = await createBench();
-    await writeDay(fixture, 3);
+    const fixture = await createAuditFixture();
+    await recordAppRun(fixture, 3);
     const before = await readAnchor(fixture);
-    await editFile((await fixture.files())[0] ?? '', (text) => text.replace('scanner', 'camera'));
-    await writeDay(fixture, 10);
+    await editFile((await fixture.listFiles())[0] ?? '', (text) =>
+      text.replace('scanner', 'camera'),
+    );
+    await recordAppRun(fixture, 10);
     expect(await readAnchor(fixture)).toEqual(before);
-    expect(await fixture.lines()).toHaveLength(5 + 13);
+    expect(await fixture.readLines()).toHaveLength(5 + 13);
   });
 
   it('is detected without the keychain, unless the chain was computed anew', async () => {
-    const fixture = await createBench();
-    for (let day = 0; day < 4; day += 1) await writeDay(fixture, 4, { maxFileBytes: 2_000 });
-    const files = (await fixture.files()).map((file) => ({ file }));
+    const fixture = await createAuditFixture();
+    for (let day = 0; day < 4; day += 1) await recordAppRun(fixture, 4, { maxFileBytes: 2_000 });
+    const files = (await fixture.listFiles()).map((file) => ({ file }));
     const [, secondFile] = files;
     expect(await verifyTrail({ files, anchor: null })).toMatchObject({
       firstBreak: null,
-      lines: 24,
+      lineCount: 24,
     });
     expect(
       await verifyTrail({ files: secondFile ? [secondFile] : [], anchor: null, isExcerpt: true }),

@@ -5,7 +5,7 @@ import type { AuditRecord } from '#main/audit/port.ts';
 import type { Handlers } from '#main/ipc/answer-call.ts';
 import { callNames, type CallName } from '#shared/ipc/names.ts';
 import { err, ok, type Result } from '#shared/result.ts';
-import { CLERK } from './trail.ts';
+import { CLERK } from './audit-fixture.ts';
 
 const ID = '0f8fad5b-d9cb-469f-a165-70867728950e';
 const CALL_TIME = 1_000;

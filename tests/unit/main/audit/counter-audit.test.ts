@@ -3,7 +3,7 @@ import { auditCounter } from '#main/audit/counter-audit.ts';
 import type { AuditRecord } from '#main/audit/port.ts';
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import type { LockView, SessionView } from '#shared/ipc/contract.ts';
-import { CLERK } from './trail.ts';
+import { CLERK } from './audit-fixture.ts';
 
 interface RecordedEntry extends AuditRecord {
   readonly event: string;

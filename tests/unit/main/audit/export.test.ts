@@ -89,7 +89,7 @@ describe('export of the audit trail', () => {
       problem: null,
       header: { counter: '0142-3', app: '0.1.0', publicKey },
       anchor: { seq: 20 },
-      chain: { lines: 20, firstBreak: null },
+      chain: { lineCount: 20, firstBreak: null },
     });
   });
 

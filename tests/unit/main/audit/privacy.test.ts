@@ -5,7 +5,7 @@ import { auditCalls } from '#main/audit/call-audit.ts';
 import type { Handlers } from '#main/ipc/answer-call.ts';
 import { callNames } from '#shared/ipc/names.ts';
 import { err, ok } from '#shared/result.ts';
-import { CLERK, createBench } from './trail.ts';
+import { CLERK, createAuditFixture } from './audit-fixture.ts';
 
 const ID = '0f8fad5b-d9cb-469f-a165-70867728950e';
 const EXCERPT_LENGTH = 6;
@@ -40,7 +40,7 @@ describe('personal data in the audit trail', () => {
       fc.asyncProperty(
         fc.array(customerArbitrary, { minLength: 1, maxLength: 3 }),
         async (customers) => {
-          const fixture = await createBench();
+          const fixture = await createAuditFixture();
           const audit = fixture.start();
           for (const customer of customers) {
             const view = {
@@ -77,7 +77,7 @@ describe('personal data in the audit trail', () => {
             }
           }
           await audit.stop();
-          const lines = await fixture.lines();
+          const lines = await fixture.readLines();
           expect(lines.length).toBeGreaterThan(customers.length * 20);
           const text = lines.map(removeHashesAndTimes).join('\n');
           for (const excerpt of customers.flatMap(excerptsOf)) expect(text).not.toContain(excerpt);
@@ -89,7 +89,7 @@ describe('personal data in the audit trail', () => {
   });
 
   it('is refused in place of a permitted value', async () => {
-    const fixture = await createBench();
+    const fixture = await createAuditFixture();
     const audit = fixture.start();
     audit.record('registration.begun', {
       clerk: null,
@@ -104,7 +104,7 @@ describe('personal data in the audit trail', () => {
       } as unknown as AuditFacts),
     });
     await audit.stop();
-    const text = (await fixture.lines()).join('\n');
+    const text = (await fixture.readLines()).join('\n');
     expect(text).not.toMatch(/Rahim|1300001234/);
     expect(text.match(/\[refused\]/g)).toHaveLength(6);
   });

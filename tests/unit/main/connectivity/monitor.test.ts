@@ -1,14 +1,14 @@
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { describe, expect, it } from 'vitest';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import { createConnectivityMonitor } from '#main/connectivity/monitor.ts';
 import { createTestService } from '#tests/support/service/service.ts';
-import { createFaultProxy } from '#tests/support/fault-proxy.ts';
+import { startFaultProxy } from '#tests/support/fault-proxy.ts';
 
 describe('createConnectivityMonitor', () => {
   it('starts as unknown and then reports the result of each call with the cause of a failure', async () => {
     const service = await createTestService({});
-    const proxy = await createFaultProxy(service.url);
+    const proxy = await startFaultProxy(service.url);
     let time = 1_000;
     const monitor = createConnectivityMonitor({
       client: createEkycClient({ baseUrl: proxy.url }),
@@ -22,7 +22,7 @@ describe('createConnectivityMonitor', () => {
     expect(monitor.view()).toEqual({ reachable: true, since: 1_000, error: null });
     time = 2_000;
     await proxy.cut();
-    await monitor.client.requestOtp(mobile('01300000042'));
+    await monitor.client.requestOtp(toMobileNumber('01300000042'));
     expect(monitor.view()).toMatchObject({
       reachable: false,
       since: 2_000,
@@ -45,8 +45,8 @@ describe('createConnectivityMonitor', () => {
       client: createEkycClient({ baseUrl: service.url }),
       now: () => 0,
     });
-    service.faults.next('requestOtp', 'status-500');
-    expect((await monitor.client.requestOtp(mobile('01300000042'))).ok).toBe(false);
+    service.faults.failNext('requestOtp', 'status-500');
+    expect((await monitor.client.requestOtp(toMobileNumber('01300000042'))).ok).toBe(false);
     expect(monitor.view().reachable).toBe(true);
     await service.close();
   });
@@ -61,8 +61,8 @@ describe('createConnectivityMonitor', () => {
       });
       const reachableStates: (boolean | null)[] = [];
       monitor.onChange((view) => reachableStates.push(view.reachable));
-      service.faults.next('requestOtp', fault);
-      expect((await monitor.client.requestOtp(mobile('01300000042'))).ok).toBe(false);
+      service.faults.failNext('requestOtp', fault);
+      expect((await monitor.client.requestOtp(toMobileNumber('01300000042'))).ok).toBe(false);
       await expect.poll(() => monitor.view().reachable).toBe(true);
       expect(reachableStates).toEqual([true]);
       await service.close();
@@ -71,14 +71,14 @@ describe('createConnectivityMonitor', () => {
 
   it('becomes unreachable when a response was cut and the probe fails', async () => {
     const service = await createTestService({});
-    const proxy = await createFaultProxy(service.url);
+    const proxy = await startFaultProxy(service.url);
     const monitor = createConnectivityMonitor({
       client: createEkycClient({ baseUrl: proxy.url }),
       now: () => 0,
     });
     await monitor.client.probe();
-    service.faults.next('requestOtp', 'hang');
-    const pending = monitor.client.requestOtp(mobile('01300000042'));
+    service.faults.failNext('requestOtp', 'hang');
+    const pending = monitor.client.requestOtp(toMobileNumber('01300000042'));
     await expect.poll(() => service.requests().length).toBe(1);
     await proxy.cut();
     expect(await pending).toMatchObject({ error: { code: 'NET-CUT' } });
@@ -89,7 +89,7 @@ describe('createConnectivityMonitor', () => {
 
   it('becomes reachable again through its own probes', async () => {
     const service = await createTestService({});
-    const proxy = await createFaultProxy(service.url);
+    const proxy = await startFaultProxy(service.url);
     await proxy.cut();
     const monitor = createConnectivityMonitor({
       client: createEkycClient({ baseUrl: proxy.url }),

@@ -5,9 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { checkNames, type CheckResult } from '#shared/domain/checks.ts';
 import { err, ok } from '#shared/result.ts';
 import type { ServiceInspection } from '#main/ekyc/service-inspection.ts';
-import { dataFolderCheck, diskCheck, keychainCheck } from '#main/diagnostics/machine-checks.ts';
+import { checkDataFolder, checkDisk, checkKeychain } from '#main/diagnostics/machine-checks.ts';
 import { runChecks, type CheckGroup } from '#main/diagnostics/run-checks.ts';
-import { serviceChecks } from '#main/diagnostics/service-checks.ts';
+import { deriveServiceChecks } from '#main/diagnostics/service-checks.ts';
 import { createMemoryKeychain } from '#tests/support/memory-keychain.ts';
 
 const NOW = Date.parse('2026-11-29T06:00:00Z');
@@ -19,9 +19,9 @@ const inspection: ServiceInspection = {
 const statesByName = (results: readonly CheckResult[]) =>
   Object.fromEntries(results.map(({ name, state }) => [name, state]));
 
-describe('serviceChecks', () => {
+describe('deriveServiceChecks', () => {
   it('reports the connection, its certificate, the clock and the proxy', () => {
-    expect(serviceChecks(ok(inspection), NOW)).toEqual([
+    expect(deriveServiceChecks(ok(inspection), NOW)).toEqual([
       { name: 'service', state: 'ok', code: null, facts: '' },
       { name: 'certificate', state: 'ok', code: null, facts: 'TLSv1.3, Example CA, 180 d' },
       { name: 'clock', state: 'ok', code: null, facts: '−10 s' },
@@ -31,20 +31,22 @@ describe('serviceChecks', () => {
 
   it('warns of a certificate that expires within three weeks', () => {
     const tls = { protocol: 'TLSv1.3', issuer: 'CA', validTo: 'Dec 10 06:00:00 2026 GMT' };
-    expect(statesByName(serviceChecks(ok({ ...inspection, tls }), NOW))).toMatchObject({
+    expect(statesByName(deriveServiceChecks(ok({ ...inspection, tls }), NOW))).toMatchObject({
       certificate: 'warning',
     });
   });
 
   it('fails a clock that is an hour off, in both directions', () => {
     for (const hours of [-1, 1])
-      expect(statesByName(serviceChecks(ok(inspection), NOW + hours * 3_600_000))).toMatchObject({
+      expect(
+        statesByName(deriveServiceChecks(ok(inspection), NOW + hours * 3_600_000)),
+      ).toMatchObject({
         clock: 'failed',
       });
   });
 
   it('does not run the checks that need an answer or TLS when there is none', () => {
-    const results = serviceChecks(ok({ tls: null, date: null, proxy: 'DIRECT' }), NOW);
+    const results = deriveServiceChecks(ok({ tls: null, date: null, proxy: 'DIRECT' }), NOW);
     expect(statesByName(results)).toEqual({
       service: 'ok',
       certificate: 'not-checked',
@@ -59,22 +61,22 @@ describe('serviceChecks', () => {
     ['NET-PROXY', { service: 'failed', certificate: 'not-checked', proxy: 'failed' }],
     ['NET-PROXY-AUTH', { service: 'failed', certificate: 'not-checked', proxy: 'failed' }],
   ] as const)('fails with %s the check of that part of the connection', (code, expected) => {
-    const results = serviceChecks(err(code), NOW);
+    const results = deriveServiceChecks(err(code), NOW);
     expect(statesByName(results)).toMatchObject(expected);
     expect(results[0]?.code).toBe(code);
   });
 });
 
-describe('keychainCheck', () => {
+describe('checkKeychain', () => {
   it('writes, reads back and removes a value', async () => {
     const keychain = createMemoryKeychain();
-    expect(await keychainCheck(keychain)).toMatchObject({ state: 'ok', code: null });
+    expect(await checkKeychain(keychain)).toMatchObject({ state: 'ok', code: null });
     expect(keychain.items.size).toBe(0);
   });
 
   it('fails with the code of a keychain that cannot be opened', async () => {
     const lockedKeychain = { ...createMemoryKeychain(), set: async () => err('KEY-TIMEOUT') };
-    expect(await keychainCheck(lockedKeychain)).toMatchObject({
+    expect(await checkKeychain(lockedKeychain)).toMatchObject({
       state: 'failed',
       code: 'KEY-TIMEOUT',
     });
@@ -85,7 +87,7 @@ describe('keychainCheck', () => {
       ...createMemoryKeychain(),
       get: async () => ok(new Uint8Array(16)),
     };
-    expect(await keychainCheck(damagingKeychain)).toMatchObject({
+    expect(await checkKeychain(damagingKeychain)).toMatchObject({
       state: 'failed',
       code: 'KEY-UNAVAILABLE',
     });
@@ -94,17 +96,17 @@ describe('keychainCheck', () => {
 
 describe('checks of the data folder', () => {
   it('measure the free space of its disk', async () => {
-    expect(await diskCheck(os.tmpdir())).toMatchObject({ name: 'disk' });
-    await expect(diskCheck('/does/not/exist')).rejects.toThrow('ENOENT');
+    expect(await checkDisk(os.tmpdir())).toMatchObject({ name: 'disk' });
+    await expect(checkDisk('/does/not/exist')).rejects.toThrow('ENOENT');
   });
 
   it.runIf(process.platform === 'linux')('warn when every account can open it', async () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'checks-'));
     try {
       chmodSync(folder, 0o750);
-      expect(await dataFolderCheck(folder)).toMatchObject({ state: 'ok' });
+      expect(await checkDataFolder(folder)).toMatchObject({ state: 'ok' });
       chmodSync(folder, 0o755);
-      expect(await dataFolderCheck(folder)).toMatchObject({ state: 'warning' });
+      expect(await checkDataFolder(folder)).toMatchObject({ state: 'warning' });
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -126,7 +128,7 @@ describe('runChecks', () => {
     const results = await runChecks(
       [
         createPassingCheck('policy'),
-        { names: ['disk'], run: () => diskCheck('/does/not/exist').then((result) => [result]) },
+        { names: ['disk'], run: () => checkDisk('/does/not/exist').then((result) => [result]) },
         { names: ['service', 'clock'], run: () => new Promise(() => undefined) },
       ],
       // Milliseconds. Long enough for the disk to answer on a loaded machine.

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   ERROR_REPORTING_KEY,
   LOCAL_DUMPS_KEY,
-  lockdownCheck,
+  checkLockdown,
   registryRules,
   SHELL_LAUNCHER_KEY,
   type CommandResult,
@@ -22,10 +22,10 @@ const checkMachine = (
   replacedResults: Readonly<Record<string, CommandResult>> = {},
   deps: Partial<LockdownDeps> = {},
 ) =>
-  lockdownCheck({
+  checkLockdown({
     platform: 'win32',
     lockdown: true,
-    run: async (program, args) => {
+    runProgram: async (program, args) => {
       const command = [program, ...args].join(' ');
       const replacement = Object.entries(replacedResults).find(([part]) => command.includes(part));
       if (replacement) return replacement[1];
@@ -46,11 +46,11 @@ const checkMachine = (
       };
     },
     userId: 1_000,
-    limits: async () => CORE_FILE_LIMIT,
+    readLimits: async () => CORE_FILE_LIMIT,
     ...deps,
   });
 
-describe('lockdownCheck on Windows', () => {
+describe('checkLockdown on Windows', () => {
   it('returns ok when every value is set', async () => {
     expect(await checkMachine()).toEqual({ name: 'lockdown', state: 'ok', code: null, facts: '' });
   });
@@ -104,13 +104,15 @@ describe('lockdownCheck on Windows', () => {
   });
 });
 
-describe('lockdownCheck outside Windows', () => {
+describe('checkLockdown outside Windows', () => {
   const linux = { platform: 'linux' } as const;
   it('checks the account and core dumps on Linux', async () => {
     expect(await checkMachine({}, linux)).toMatchObject({ state: 'ok', facts: '' });
     expect(await checkMachine({}, { ...linux, userId: 0 })).toMatchObject({ facts: 'account' });
     const limits = async () => CORE_FILE_LIMIT.replace(' 0 ', ' unlimited ');
-    expect(await checkMachine({}, { ...linux, limits })).toMatchObject({ facts: 'core-dumps' });
+    expect(await checkMachine({}, { ...linux, readLimits: limits })).toMatchObject({
+      facts: 'core-dumps',
+    });
   });
   it('checks nothing in a development run', async () => {
     expect(await checkMachine({ 'reg.exe': missingKeyResult }, { lockdown: false })).toMatchObject({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reportFileName, reportText } from '#main/diagnostics/report.ts';
+import { reportFileName, formatReport } from '#main/diagnostics/report.ts';
 import type { CheckResult } from '#shared/domain/checks.ts';
 
 const results: CheckResult[] = [
@@ -8,7 +8,7 @@ const results: CheckResult[] = [
   { name: 'disk', state: 'ok', code: null, facts: '40.2 GB' },
 ];
 
-describe('reportFileName and reportText', () => {
+describe('reportFileName and formatReport', () => {
   it('contain counter, version, time and every result with its code', () => {
     const source = {
       run: { at: Date.parse('2026-11-29T04:31:00Z'), results },
@@ -16,7 +16,7 @@ describe('reportFileName and reportText', () => {
       version: '0.1.0',
     };
     expect(reportFileName(source)).toBe('ekyc-checks-0142-3-2026-11-29-1031.json');
-    expect(JSON.parse(reportText(source))).toEqual({
+    expect(JSON.parse(formatReport(source))).toEqual({
       format: 'ekyc-check-report',
       formatVersion: 1,
       counter: '0142-3',

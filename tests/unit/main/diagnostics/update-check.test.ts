@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { updateCheck } from '#main/diagnostics/update-check.ts';
+import { toUpdateCheck } from '#main/diagnostics/update-check.ts';
 
-describe('updateCheck', () => {
+describe('toUpdateCheck', () => {
   it.each([
     [{ kind: 'off' }, 'not-checked', null, ''],
     [{ kind: 'unchecked' }, 'not-checked', null, ''],
@@ -10,6 +10,6 @@ describe('updateCheck', () => {
     [{ kind: 'failed', code: 'UPDATE-UNREACHABLE' }, 'warning', 'UPDATE-UNREACHABLE', ''],
     [{ kind: 'failed', code: 'UPDATE-SIGNATURE' }, 'failed', 'UPDATE-SIGNATURE', ''],
   ] as const)('returns for the view %j the state %s', (view, state, code, facts) => {
-    expect(updateCheck(view)).toEqual({ name: 'updates', state, code, facts });
+    expect(toUpdateCheck(view)).toEqual({ name: 'updates', state, code, facts });
   });
 });

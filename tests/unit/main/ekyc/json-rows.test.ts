@@ -25,11 +25,11 @@ const splitRows = (
     text,
     chunkBytes,
   );
-  return { rows: splitter.rows, rest: new TextDecoder().decode(splitter.rest()) };
+  return { rows: splitter.rows, rest: new TextDecoder().decode(splitter.remainder()) };
 };
 const splitAndDecode = (text: string, chunkBytes: number): ReturnType<typeof decodeLog> => {
   const splitter = pushInChunks(createRowSplitter(logEntryOf), text, chunkBytes);
-  return decodeLog(parseJson(splitter.rest()) ?? null, splitter);
+  return decodeLog(parseJson(splitter.remainder()) ?? null, splitter);
 };
 
 describe('createRowSplitter', () => {

@@ -9,7 +9,7 @@ describe('buildMultipart', () => {
       { name: 'father_name', value: 'মো. নমুনা\r\nমিয়া' },
       { name: 'id_front', fileName: 'id_front.jpg', jpeg: picture },
     ]);
-    const bytes = Buffer.concat(body.pieces);
+    const bytes = Buffer.concat(body.chunks);
     expect(body.length).toBe(bytes.length);
     // Verified with undici's independent multipart parser (formData).
     const form = await new Response(bytes, {

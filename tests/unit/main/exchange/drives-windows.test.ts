@@ -10,11 +10,11 @@ const driveTypes: Readonly<Record<string, number>> = {
   'F:\\': REMOVABLE,
   'G:\\': REMOVABLE,
 };
-const createVolumes = (volume: WindowsVolumes['volume']): WindowsVolumes => ({
+const createVolumes = (volume: WindowsVolumes['readVolume']): WindowsVolumes => ({
   // One bit for each drive letter, from A: the drives C to G.
-  driveMask: () => 0b111_1100,
+  readDriveMask: () => 0b111_1100,
   driveType: (root) => driveTypes[root] ?? 0,
-  volume,
+  readVolume: volume,
 });
 
 describe('createWindowsDrives', () => {

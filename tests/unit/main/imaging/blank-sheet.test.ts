@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { err } from '#shared/result.ts';
-import { blank, dot, type Rgb } from '#tests/support/cards/glass/canvas.ts';
+import { createBlank, paintDot, type Rgb } from '#tests/support/cards/glass/canvas.ts';
 import { addNoise } from '#tests/support/cards/glass/scan.ts';
 import { createSeededRandom } from '#tests/support/cards/random.ts';
 import { startImagingProcess } from '#tests/support/imaging-process.ts';
@@ -19,7 +19,10 @@ const drawSheet = (
   addDefects: (paper: Rgb) => void = () => undefined,
   level = 236,
 ): Rgb => {
-  const paper = blank(Math.round(SIZE.widthMm * PX_PER_MM), Math.round(SIZE.heightMm * PX_PER_MM));
+  const paper = createBlank(
+    Math.round(SIZE.widthMm * PX_PER_MM),
+    Math.round(SIZE.heightMm * PX_PER_MM),
+  );
   paper.data.fill(level);
   addDefects(paper);
   addNoise(paper, 2.5, createSeededRandom(seed));
@@ -63,7 +66,7 @@ describe('checkBlankSheet', () => {
     const result = await checkSheet(
       drawSheet(4, (paper) =>
         specks.forEach(({ x, y, radiusMm }) =>
-          dot(paper, x * PX_PER_MM, y * PX_PER_MM, radiusMm * PX_PER_MM, 70, 0.8),
+          paintDot(paper, x * PX_PER_MM, y * PX_PER_MM, radiusMm * PX_PER_MM, 70, 0.8),
         ),
       ),
     );
@@ -96,7 +99,7 @@ describe('checkBlankSheet', () => {
     const result = await checkSheet(
       drawSheet(6, (paper) => {
         drawStreak(paper, 50, 2, -10);
-        dot(paper, 50.1 * PX_PER_MM, 70 * PX_PER_MM, 0.4 * PX_PER_MM, 60, 0.9);
+        paintDot(paper, 50.1 * PX_PER_MM, 70 * PX_PER_MM, 0.4 * PX_PER_MM, 60, 0.9);
       }),
     );
     expect(result.streaks).toHaveLength(1);
@@ -121,7 +124,7 @@ describe('checkBlankSheet', () => {
     const result = await checkSheet(
       drawSheet(8, (paper) => {
         for (let speck = 0; speck < 80; speck++)
-          dot(
+          paintDot(
             paper,
             (8 + 10 * (speck % 10) + random.next()) * PX_PER_MM,
             (12 + 15 * Math.floor(speck / 10)) * PX_PER_MM,

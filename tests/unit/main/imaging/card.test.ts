@@ -7,7 +7,7 @@ import type { CardCorners } from '#shared/domain/card-corners.ts';
 import { limits } from '#shared/limits.ts';
 import { err } from '#shared/result.ts';
 import { startImagingProcess } from '#tests/support/imaging-process.ts';
-import { makeBmp, makePng, noise } from './pictures.ts';
+import { makeBmp, makePng, createNoise } from './pictures.ts';
 
 const { card, imaging, children, stop } = startImagingProcess();
 afterAll(stop);
@@ -273,7 +273,7 @@ describe('hostile or unusual file', () => {
 
   it('is rejected with the codes that clean returns', async () => {
     expect(await expectRefusal(front.subarray(0, front.length >> 1))).toEqual(err('IMG-BROKEN'));
-    expect(await expectRefusal(Buffer.concat([front.subarray(0, 3), noise(5_000)]))).toEqual(
+    expect(await expectRefusal(Buffer.concat([front.subarray(0, 3), createNoise(5_000)]))).toEqual(
       err('IMG-BROKEN'),
     );
     expect(await expectRefusal(Buffer.from('%PDF-1.7\n%âãÏÓ\n'))).toEqual(
@@ -346,7 +346,7 @@ describe('hostile or unusual file', () => {
 
   it('with 24 megapixels of noise is processed within the memory limit', async () => {
     const side = 4_900;
-    const tile = await sharp(noise(490 * 490 * 3), {
+    const tile = await sharp(createNoise(490 * 490 * 3), {
       raw: { width: 490, height: 490, channels: 3 },
     })
       .png()

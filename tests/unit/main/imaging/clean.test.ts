@@ -2,14 +2,14 @@ import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { limits } from '#shared/limits.ts';
 import { startImagingProcess } from '#tests/support/imaging-process.ts';
-import { makeBmp, noise, quartered, rgbOf } from './pictures.ts';
+import { makeBmp, createNoise, drawQuarters, readRgb } from './pictures.ts';
 
 const { clean, stop } = startImagingProcess();
 afterAll(stop);
 
 /** Returns the colour in the middle of each quarter. */
 const quarterColours = async (jpeg: Uint8Array) => {
-  const { data, width, height } = await rgbOf(sharp(jpeg));
+  const { data, width, height } = await readRgb(sharp(jpeg));
   const readColour = (x: number, y: number): number[] => {
     const from = (Math.floor(y * height) * width + Math.floor(x * width)) * 3;
     return [...data.subarray(from, from + 3)];
@@ -42,8 +42,8 @@ const expectColours = async (
   }
 };
 
-const picture = quartered(640, 400);
-const rgb = await rgbOf(picture.clone());
+const picture = drawQuarters(640, 400);
+const rgb = await readRgb(picture.clone());
 const readPixel = (x: number, y: number) => {
   const at = (y * rgb.width + x) * 3;
   return [rgb.data[at]!, rgb.data[at + 1]!, rgb.data[at + 2]!] as const;
@@ -67,11 +67,11 @@ describe('accepted formats', () => {
     '24-bit BMP': () => makeBmp(640, 400, { bits: 24 }, readPixel),
     'top-down 24-bit BMP': () => makeBmp(640, 400, { bits: 24, topDown: true }, readPixel),
     '24-bit BMP with the oldest header': () =>
-      makeBmp(640, 400, { bits: 24, header: 12 }, readPixel),
+      makeBmp(640, 400, { bits: 24, headerBytes: 12 }, readPixel),
     '32-bit BMP': () => makeBmp(640, 400, { bits: 32 }, readPixel),
     '32-bit BMP with masks': () => makeBmp(640, 400, { bits: 32, compression: 3 }, readPixel),
     '32-bit BMP with the newest header': () =>
-      makeBmp(640, 400, { bits: 32, compression: 3, header: 124 }, readPixel),
+      makeBmp(640, 400, { bits: 32, compression: 3, headerBytes: 124 }, readPixel),
   };
   for (const [name, createFile] of Object.entries(files)) {
     it(`converts ${name} to an upright sRGB JPEG of the same size`, async () => {
@@ -105,7 +105,7 @@ describe('accepted formats', () => {
 
   it('converts greyscale pictures to sRGB with three channels', async () => {
     const grey = picture.clone().greyscale().toColourspace('b-w');
-    const greyPixels = await rgbOf(grey.clone());
+    const greyPixels = await readRgb(grey.clone());
     const files = [
       await grey.clone().png().toBuffer(),
       await picture.clone().toColourspace('grey16').png().toBuffer(),
@@ -253,21 +253,21 @@ describe('orientation', () => {
 
 describe('size limits', () => {
   it('reduces a card to the maximum width and never enlarges it', async () => {
-    expect((await clean(await quartered(3000, 1900).png().toBuffer())).widthPx).toBe(
+    expect((await clean(await drawQuarters(3000, 1900).png().toBuffer())).widthPx).toBe(
       limits.cardMaxWidthPx,
     );
-    expect((await clean(await quartered(1011, 638).png().toBuffer())).widthPx).toBe(1011);
+    expect((await clean(await drawQuarters(1011, 638).png().toBuffer())).widthPx).toBe(1011);
   });
 
   it('reduces a photo to the maximum height', async () => {
-    const { heightPx, widthPx } = await clean(await quartered(2000, 3000).png().toBuffer(), {
+    const { heightPx, widthPx } = await clean(await drawQuarters(2000, 3000).png().toBuffer(), {
       kind: 'photo',
     });
     expect([widthPx, heightPx]).toEqual([1067, limits.photoMaxHeightPx]);
   });
 
   it('keeps a 40 MB picture of noise below the hard limit', async () => {
-    const file = Buffer.concat([Buffer.from('P6 4300 3150 255\n'), noise(4300 * 3150 * 3)]);
+    const file = Buffer.concat([Buffer.from('P6 4300 3150 255\n'), createNoise(4300 * 3150 * 3)]);
     expect(file.length).toBeGreaterThan(40_000_000);
     const { jpeg, widthPx } = await clean(file);
     expect(jpeg.length).toBeLessThanOrEqual(limits.jpegMaxBytes);
@@ -275,7 +275,7 @@ describe('size limits', () => {
   });
 
   it('reduces quality before dimensions, and only as far as needed', async () => {
-    const grainyPicture = await sharp(noise(1400 * 900 * 3), {
+    const grainyPicture = await sharp(createNoise(1400 * 900 * 3), {
       raw: { width: 1400, height: 900, channels: 3 },
     })
       .blur(1.2)
@@ -287,7 +287,7 @@ describe('size limits', () => {
     const limitedResult = await clean(grainyPicture, { maxBytes: 120_000 });
     expect(limitedResult.jpeg.length).toBeLessThanOrEqual(120_000);
     // A picture that compresses well keeps the highest of the quality steps.
-    const flatPicture = await quartered(1400, 900).png().toBuffer();
+    const flatPicture = await drawQuarters(1400, 900).png().toBuffer();
     const bestQualityJpeg = await sharp(flatPicture)
       .jpeg({ quality: 92, chromaSubsampling: '4:4:4' })
       .toBuffer();
@@ -302,7 +302,7 @@ describe('difference hash', () => {
   it('is nearly equal for a repeated scan and differs for another picture', async () => {
     const bytes = 40 * 25 * 3;
     const drawScene = async (seed: number): Promise<Buffer> =>
-      sharp(noise(bytes * (seed + 1)).subarray(bytes * seed), {
+      sharp(createNoise(bytes * (seed + 1)).subarray(bytes * seed), {
         raw: { width: 40, height: 25, channels: 3 },
       })
         .resize(1200, 750, { kernel: 'cubic' })

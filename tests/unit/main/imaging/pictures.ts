@@ -11,7 +11,7 @@ const QUARTER_COLOURS = {
 } as const;
 
 /** Draws a picture with one colour per quarter, in which rotation and mirroring are visible. */
-export const quartered = (width: number, height: number): Sharp => {
+export const drawQuarters = (width: number, height: number): Sharp => {
   const drawRectangle = (x: number, y: number, fill: string): string =>
     `<rect x="${x * width}" y="${y * height}" width="${width / 2}" height="${height / 2}" fill="${fill}"/>`;
   const { topLeft, topRight, bottomLeft, bottomRight } = QUARTER_COLOURS;
@@ -27,7 +27,7 @@ export const quartered = (width: number, height: number): Sharp => {
   ).removeAlpha();
 };
 
-export const rgbOf = async (
+export const readRgb = async (
   picture: Sharp,
 ): Promise<{ data: Buffer; width: number; height: number }> => {
   const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
@@ -45,7 +45,7 @@ interface BmpOptions {
   readonly bits: 1 | 8 | 24 | 32;
   readonly topDown?: boolean;
   /** Size in bytes of the header after the file header. */
-  readonly header?: 12 | 40 | 124;
+  readonly headerBytes?: 12 | 40 | 124;
   readonly compression?: number;
   readonly palette?: readonly (readonly [number, number, number])[];
 }
@@ -57,7 +57,7 @@ interface BmpOptions {
 export const makeBmp = (
   width: number,
   height: number,
-  { bits, topDown = false, header = 40, compression = 0, palette = [] }: BmpOptions,
+  { bits, topDown = false, headerBytes: header = 40, compression = 0, palette = [] }: BmpOptions,
   pixel: (x: number, y: number) => readonly [number, number, number],
 ): Buffer => {
   const rowBytes = Math.ceil((width * bits) / 32) * 4;
@@ -145,7 +145,7 @@ export const makePng = (
 };
 
 /** Returns deterministic pseudo-random bytes (xorshift32). */
-export const noise = (length: number): Buffer => {
+export const createNoise = (length: number): Buffer => {
   const bytes = Buffer.alloc(length);
   let state = 0x2545f491;
   for (let index = 0; index < length; index++) {

@@ -1,18 +1,18 @@
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createImaging } from '#main/imaging/client.ts';
+import { createImagingClient } from '#main/imaging/client.ts';
 import { limits } from '#shared/limits.ts';
 import { err } from '#shared/result.ts';
 import { forkNodeChild } from '#tests/support/node-child.ts';
 import { silentLog, startImagingProcess } from '#tests/support/imaging-process.ts';
-import { makeBmp, makePng, noise, quartered, rgbOf } from './pictures.ts';
+import { makeBmp, makePng, createNoise, drawQuarters, readRgb } from './pictures.ts';
 
-const { imaging, children, clean, failure, stop } = startImagingProcess();
+const { imaging, children, clean, expectFailure: failure, stop } = startImagingProcess();
 afterAll(stop);
 
-const picture = quartered(640, 400);
-const rgb = await rgbOf(picture.clone());
+const picture = drawQuarters(640, 400);
+const rgb = await readRgb(picture.clone());
 const ppm = Buffer.concat([Buffer.from('P6\n640 400\n255\n'), rgb.data]);
 const drawPixel = () => [90, 120, 200] as const;
 
@@ -84,10 +84,10 @@ describe('refused pictures', () => {
   it('reports a valid header followed by invalid data', async () => {
     const jpeg = await picture.clone().jpeg().toBuffer();
     const png = await picture.clone().png().toBuffer();
-    expect(await failure(Buffer.concat([jpeg.subarray(0, 3), noise(5_000)]))).toEqual(
+    expect(await failure(Buffer.concat([jpeg.subarray(0, 3), createNoise(5_000)]))).toEqual(
       err('IMG-BROKEN'),
     );
-    expect(await failure(Buffer.concat([png.subarray(0, 60), noise(5_000)]))).toEqual(
+    expect(await failure(Buffer.concat([png.subarray(0, 60), createNoise(5_000)]))).toEqual(
       err('IMG-BROKEN'),
     );
     expect(await failure(Buffer.from('P6 many 400 255\n'))).toEqual(err('IMG-BROKEN'));
@@ -151,7 +151,7 @@ describe('refused pictures', () => {
   });
 
   it('refuses a picture too small for a card', async () => {
-    const smallPicture = await quartered(limits.importMinSidePx - 1, 800)
+    const smallPicture = await drawQuarters(limits.importMinSidePx - 1, 800)
       .png()
       .toBuffer();
     expect(await failure(smallPicture)).toEqual(
@@ -177,7 +177,10 @@ describe('imaging process', () => {
   });
 
   it('returns IMG-PROCESS when it is killed, and a new process handles the next picture', async () => {
-    const largePicture = Buffer.concat([Buffer.from('P6 4300 3150 255\n'), noise(4300 * 3150 * 3)]);
+    const largePicture = Buffer.concat([
+      Buffer.from('P6 4300 3150 255\n'),
+      createNoise(4300 * 3150 * 3),
+    ]);
     const pending = imaging.clean({ kind: 'card', bytes: largePicture });
     children.at(-1)!.kill();
     expect(await pending).toEqual(err('IMG-PROCESS'));
@@ -187,7 +190,7 @@ describe('imaging process', () => {
 
   it('returns IMG-PROCESS on timeout', async () => {
     const fork = () => forkNodeChild(path.join(import.meta.dirname, 'silent-child.ts'));
-    const imagingWithTimeout = createImaging({ fork, log: silentLog, timeoutMs: 1_000 });
+    const imagingWithTimeout = createImagingClient({ fork, log: silentLog, timeoutMs: 1_000 });
     expect(await imagingWithTimeout.clean({ kind: 'card', bytes: ppm })).toEqual(
       err('IMG-PROCESS'),
     );
@@ -203,7 +206,7 @@ describe('imaging process', () => {
       onExit: ignore,
       kill: ignore,
     });
-    const recordingImaging = createImaging({ fork, log: silentLog, timeoutMs: 10 });
+    const recordingImaging = createImagingClient({ fork, log: silentLog, timeoutMs: 10 });
     await recordingImaging.clean({
       kind: 'card',
       bytes: Buffer.concat([Buffer.from('secret'), ppm]).subarray(6),

@@ -1,5 +1,5 @@
 /** Makes every call of the contract in each access state, with the real session, lock and access check. The handlers only record calls. */
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createAccess } from '#main/ipc/access.ts';
 import { answerCall, type AnswerOptions, type Handlers } from '#main/ipc/answer-call.ts';
@@ -17,7 +17,7 @@ import { err, ok } from '#shared/result.ts';
 import { createMemoryKeychain } from '#tests/support/memory-keychain.ts';
 
 const PAGE_FRAME = { url: 'app://kiosk/index.html', parent: null };
-const CLERK = mobile('01300000042');
+const CLERK = toMobileNumber('01300000042');
 const PIN = '135790';
 const log: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -83,7 +83,7 @@ const startCounter = async (keychain: Keychain) => {
     handlers,
     pageOrigin: 'app://kiosk',
     log,
-    limit: { enter: () => () => undefined },
+    rateLimit: { enter: () => () => undefined },
     access,
   };
   /** Makes every call once. @returns the calls whose handler was reached, and the codes of the others. */

@@ -31,7 +31,7 @@ const setUp = (override: Partial<Handlers> = {}) => {
     handlers,
     pageOrigin: 'app://kiosk',
     log: { info: writeLogLine, warn: writeLogLine, error: writeLogLine },
-    limit: { enter: () => () => undefined },
+    rateLimit: { enter: () => () => undefined },
     access: { check: () => null, closeCount: () => 0, onChange: () => undefined },
   };
   return { called, logLines, options };
@@ -191,7 +191,7 @@ describe('answerCall', () => {
 
   it('returns IPC-RATE for the thirteenth PIN within a minute, whatever the results were', async () => {
     const { called, options } = setUp();
-    const limited = { ...options, limit: createRateLimit(() => 0) };
+    const limited = { ...options, rateLimit: createRateLimit(() => 0) };
     for (let attempt = 0; attempt < 12; attempt += 1)
       await answerCall('pin.unlock', { pin: '135790' }, PAGE_FRAME, limited);
     expect(await answerCall('pin.unlock', { pin: '135790' }, PAGE_FRAME, limited)).toEqual({

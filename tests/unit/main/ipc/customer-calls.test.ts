@@ -24,7 +24,7 @@ const setUp = (accessResult: ReturnType<Access['check']> = null) => {
     },
     pageOrigin: CUSTOMER_ORIGIN,
     log: quietLog,
-    limit: createRateLimit(() => 0),
+    rateLimit: createRateLimit(() => 0),
     access: { check: () => accessResult, closeCount: () => 0, onChange: () => undefined },
   };
   return { options, handled };

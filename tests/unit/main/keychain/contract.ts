@@ -3,7 +3,7 @@ import { afterEach, expect, it } from 'vitest';
 import type { Keychain } from '#main/keychain/port.ts';
 import { loadMasterKey, MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
 
-export const keychainContract = (keychain: Keychain, isSkipped: boolean): void => {
+export const describeKeychain = (keychain: Keychain, isSkipped: boolean): void => {
   const accounts = ['contract-a', 'contract-b', MASTER_KEY_ACCOUNT];
   const test = it.skipIf(isSkipped);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import { STATUS } from '#tests/support/fake-ekyc-client.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { INVALID_STATUS } from '#tests/support/fake-ekyc-client.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { ok } from '#shared/result.ts';
 
@@ -31,7 +31,7 @@ describe('outbox with random faults and restarts', () => {
         counts.restarts = counts.crashes;
         await fixture.kill();
       };
-      const { answers } = fixture.counter.service;
+      const { answers } = fixture.counter.fakeClient;
       answers.readCard = async () => {
         const chance = random();
         if (chance < 0.1) return { ok: false, error: { code: 'NET-TIMEOUT' } };
@@ -75,7 +75,7 @@ describe('outbox with random faults and restarts', () => {
         if (random() < 0.1)
           return { ok: false, error: { code: random() < 0.5 ? 'NET-TIMEOUT' : 'SESSION-ENDED' } };
         const verdict = saved.some((entry) => entry.mobile === mobile) ? 'pending' : 'invalid';
-        return ok({ ...STATUS, verdict, statusText: verdict } as const);
+        return ok({ ...INVALID_STATUS, verdict, statusText: verdict } as const);
       };
       answers.verificationLog = async () => {
         if (random() < 0.1) return { ok: false, error: { code: 'NET-CUT' } };
@@ -91,7 +91,7 @@ describe('outbox with random faults and restarts', () => {
       const nids = new Map<string, string>();
       for (let index = 0; index < CUSTOMER_COUNT; index += 1) {
         const nid = `01234567${String(index).padStart(2, '0')}`;
-        if (!fixture.counter.desk.session.clerk()) fixture.counter.desk.signIn(CLERK);
+        if (!fixture.counter.fakeSession.session.clerk()) fixture.counter.fakeSession.signIn(CLERK);
         nids.set(
           await fixture.submit(nid, {
             mobile_number: `013000007${String(index).padStart(2, '0')}`,
@@ -103,12 +103,12 @@ describe('outbox with random faults and restarts', () => {
       let maxUnknown = 0;
       /** Returns the number of registrations without a final state. */
       const countUnsettled = async (): Promise<number> => {
-        const { waiting, attentionOrDraft } = must(await fixture.counter.registrations.counts());
+        const { waiting, attentionOrDraft } = unwrap(await fixture.counter.registrations.counts());
         maxUnknown = Math.max(
           maxUnknown,
-          must(await fixture.counter.store.idsByState(['unknown'])).length,
+          unwrap(await fixture.counter.store.idsByState(['unknown'])).length,
         );
-        const settled = must(
+        const settled = unwrap(
           await fixture.counter.store.idsByState(['refused', 'needs-review']),
         ).length;
         return waiting + attentionOrDraft - settled;
@@ -116,7 +116,7 @@ describe('outbox with random faults and restarts', () => {
       for (let round = 0; round < 400 && (await countUnsettled()) > 0; round += 1) {
         fixture.counter.clock.now += MINUTE_MS;
         // A sign-in also starts the sender.
-        fixture.counter.desk.signIn(CLERK);
+        fixture.counter.fakeSession.signIn(CLERK);
         await new Promise((resolve) => setTimeout(resolve, 5));
         await restartAfterCrash();
       }
@@ -125,7 +125,7 @@ describe('outbox with random faults and restarts', () => {
       const savedNids = saved.map((entry) => entry.nid);
       expect(new Set(savedNids).size).toBe(savedNids.length);
       for (const [id, nid] of nids) {
-        const state = await fixture.state(id);
+        const state = await fixture.readState(id);
         expect(['submitted', 'refused']).toContain(state);
         expect(state === 'submitted').toBe(savedNids.includes(nid));
       }

@@ -2,21 +2,21 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
-import { READING } from '#tests/support/fake-ekyc-client.ts';
-import { must } from '#tests/support/unwrap.ts';
-import { MAX_CARD_MS_FOR_PREFETCH } from '#main/outbox/card-prefetcher.ts';
+import { CARD_READING } from '#tests/support/fake-ekyc-client.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
+import { MAX_STEP1_MS_FOR_PREFETCH } from '#main/outbox/card-prefetcher.ts';
 import type { CardReading, SubmitOutcome } from '#main/ekyc/port.ts';
 import { ok, type Result } from '#shared/result.ts';
 
 const fixture = createCounterPerTest();
-const { submit, untilState, allowPendingWork, state } = fixture;
+const { submit, waitForState: untilState, allowPendingWork, readState: state } = fixture;
 
 const ACCEPTED: SubmitOutcome = { kind: 'accepted', detail: 'saved' };
 const createReadingAnswer = async (): Promise<Result<CardReading>> =>
-  ok({ ...READING, fields: {} });
-const readCardUploads = () => fixture.counter.service.calls.readCard;
+  ok({ ...CARD_READING, fields: {} });
+const readCardUploads = () => fixture.counter.fakeClient.calls.readCard;
 const reportFormUploaded = (): void =>
-  fixture.counter.service.calls.submit.at(-1)?.[2]?.onProgress?.(9, 9);
+  fixture.counter.fakeClient.calls.submit.at(-1)?.[2]?.onProgress?.(9, 9);
 const isAborted = (uploadIndex: number): boolean =>
   readCardUploads()[uploadIndex]?.[2]?.signal?.aborted === true;
 
@@ -25,24 +25,24 @@ const register = (number: number): Promise<string> =>
 
 let formResolvers: ((outcome: SubmitOutcome) => void)[] = [];
 afterEach(() => {
-  fixture.counter.service.answers.submit = async () => ACCEPTED;
+  fixture.counter.fakeClient.answers.submit = async () => ACCEPTED;
   for (const resolveForm of formResolvers) resolveForm(ACCEPTED);
 });
 
 /** Queues three registrations and starts sending. The forms stay unanswered until the test calls their entries in `formResolvers`. */
 const startSending = async (readMs = 100) => {
-  fixture.counter.desk.signOut();
+  fixture.counter.fakeSession.signOut();
   const ids = [await register(1), await register(2), await register(3)];
-  const { answers } = fixture.counter.service;
+  const { answers } = fixture.counter.fakeClient;
   formResolvers = [];
   answers.readCard = async () => {
     fixture.counter.clock.now += readMs;
     return createReadingAnswer();
   };
   answers.submit = async () => new Promise<SubmitOutcome>((resolve) => formResolvers.push(resolve));
-  fixture.counter.desk.signIn(CLERK);
+  fixture.counter.fakeSession.signIn(CLERK);
   const waitForForm = (number: number): Promise<unknown> =>
-    fixture.counter.until(ids[0]!, () => formResolvers.length === number);
+    fixture.counter.waitUntil(ids[0]!, () => formResolvers.length === number);
   await waitForForm(1);
   return { ids, waitForForm };
 };
@@ -59,13 +59,13 @@ describe('outbox while the service processes a form', () => {
     formResolvers[0]?.(ACCEPTED);
     await waitForForm(2);
     expect(readCardUploads()).toHaveLength(2);
-    expect(must(await fixture.counter.store.get(ids[1]!)).state).toBe('sending-form');
+    expect(unwrap(await fixture.counter.store.get(ids[1]!)).state).toBe('sending-form');
     formResolvers[1]?.(ACCEPTED);
     await untilState(ids[1]!, 'submitted');
   });
 
   it('uploads nothing in parallel on a connection that was slow for the card', async () => {
-    const { waitForForm } = await startSending(MAX_CARD_MS_FOR_PREFETCH + 1);
+    const { waitForForm } = await startSending(MAX_STEP1_MS_FOR_PREFETCH + 1);
     reportFormUploaded();
     await allowPendingWork();
     expect(readCardUploads()).toHaveLength(1);
@@ -76,7 +76,7 @@ describe('outbox while the service processes a form', () => {
 
   it('aborts the upload of the next card when the run stops, and leaves its registration unchanged', async () => {
     const { ids } = await startSending();
-    fixture.counter.service.answers.readCard = () => new Promise(() => undefined);
+    fixture.counter.fakeClient.answers.readCard = () => new Promise(() => undefined);
     reportFormUploaded();
     await allowPendingWork();
     formResolvers[0]?.({ kind: 'not-sent', error: { code: 'NET-REFUSED' } });
@@ -93,24 +93,24 @@ describe('outbox while the service processes a form', () => {
     const newId = await register(7);
     formResolvers[0]?.(ACCEPTED);
     await waitForForm(2);
-    expect(must(await fixture.counter.store.get(newId)).state).toBe('sending-form');
+    expect(unwrap(await fixture.counter.store.get(newId)).state).toBe('sending-form');
     expect(isAborted(1)).toBe(true);
     formResolvers[1]?.(ACCEPTED);
     await waitForForm(3);
-    expect(must(await fixture.counter.store.get(ids[1]!)).state).toBe('sending-form');
+    expect(unwrap(await fixture.counter.store.get(ids[1]!)).state).toBe('sending-form');
     expect(readCardUploads()).toHaveLength(4);
   });
 
   it('applies a failure of the next card to its own registration when that registration is sent', async () => {
     const { ids } = await startSending();
-    fixture.counter.service.answers.readCard = async () => ({
+    fixture.counter.fakeClient.answers.readCard = async () => ({
       ok: false,
       error: { code: 'SVC-UNREAD' },
     });
     reportFormUploaded();
     await allowPendingWork();
     expect(await state(ids[1]!)).toBe('ready');
-    fixture.counter.service.answers.readCard = createReadingAnswer;
+    fixture.counter.fakeClient.answers.readCard = createReadingAnswer;
     formResolvers[0]?.(ACCEPTED);
     await untilState(ids[1]!, 'needs-review');
     await untilState(ids[2]!, 'sending-form');

@@ -1,29 +1,33 @@
 import { describe, expect, it } from 'vitest';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import { picture } from '#tests/support/in-process-imaging.ts';
+import { createCellPicture } from '#tests/support/in-process-imaging.ts';
 import { fillDraft, putCard } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 
 const fixture = createCounterPerTest();
-const countCardReadings = (): number => fixture.counter.service.calls.readCard.length;
+const countCardReadings = (): number => fixture.counter.fakeClient.calls.readCard.length;
 
 describe('step 1 of a draft with the same picture for both sides', () => {
   const createDraft = async (): Promise<string> => {
     const { registrations } = fixture.counter;
-    const { id } = must(await registrations.start());
-    const bytes = await picture(1);
-    must(await registrations.putPicture(id, { part: 'front', bytes, origin: 'scanner', dpi: 400 }));
-    must(await registrations.putPicture(id, { part: 'back', bytes, origin: 'scanner', dpi: 400 }));
+    const { id } = unwrap(await registrations.start());
+    const bytes = await createCellPicture(1);
+    unwrap(
+      await registrations.putPicture(id, { part: 'front', bytes, origin: 'scanner', dpi: 400 }),
+    );
+    unwrap(
+      await registrations.putPicture(id, { part: 'back', bytes, origin: 'scanner', dpi: 400 }),
+    );
     return id;
   };
 
   it('is not sent on request, when the draft is opened, or after a restart', async () => {
     const id = await createDraft();
-    must(await fixture.counter.registrations.readCard(id));
-    must(await fixture.counter.registrations.putAside(id));
-    must(await fixture.counter.registrations.open(id));
+    unwrap(await fixture.counter.registrations.readCard(id));
+    unwrap(await fixture.counter.registrations.putAside(id));
+    unwrap(await fixture.counter.registrations.open(id));
     await fixture.restart();
-    must(await fixture.counter.registrations.open(id));
+    unwrap(await fixture.counter.registrations.open(id));
     await fixture.allowPendingWork();
     expect(countCardReadings()).toBe(0);
   });
@@ -33,23 +37,23 @@ describe('step 1 of a draft with the same picture for both sides', () => {
     const view = await fixture.counter.view(id);
     for (const part of ['front', 'back'] as const) {
       if ((view.pictures[part]?.failedChecks.length ?? 0) > 0)
-        must(await fixture.counter.registrations.overridePicture(id, part, 'best-possible'));
+        unwrap(await fixture.counter.registrations.overridePicture(id, part, 'best-possible'));
     }
-    must(await fixture.counter.registrations.readCard(id));
-    await fixture.counter.until(id, ({ reading }) => reading.state === 'read');
+    unwrap(await fixture.counter.registrations.readCard(id));
+    await fixture.counter.waitUntil(id, ({ reading }) => reading.state === 'read');
     expect(countCardReadings()).toBe(1);
   });
 
   it('is sent after both pictures were replaced', async () => {
     const id = await createDraft();
     await putCard(fixture.counter.registrations, id);
-    must(await fixture.counter.registrations.readCard(id));
-    await fixture.counter.until(id, ({ reading }) => reading.state === 'read');
+    unwrap(await fixture.counter.registrations.readCard(id));
+    await fixture.counter.waitUntil(id, ({ reading }) => reading.state === 'read');
   });
 
   it('is sent without delay when the sides differ', async () => {
     const id = await fillDraft(fixture.counter.registrations);
-    must(await fixture.counter.registrations.readCard(id));
-    await fixture.counter.until(id, ({ reading }) => reading.state === 'read');
+    unwrap(await fixture.counter.registrations.readCard(id));
+    await fixture.counter.waitUntil(id, ({ reading }) => reading.state === 'read');
   });
 });

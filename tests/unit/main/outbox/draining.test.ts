@@ -1,14 +1,14 @@
 /** Tests the order in which twenty registrations queued during an outage are sent after it. */
 import { describe, expect, it } from 'vitest';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import { READING, STATUS } from '#tests/support/fake-ekyc-client.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { CARD_READING, INVALID_STATUS } from '#tests/support/fake-ekyc-client.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import type { SubmitOutcome } from '#main/ekyc/port.ts';
 import { err, ok } from '#shared/result.ts';
 
 const fixture = createCounterPerTest();
-const { submit, untilState, allowPendingWork, sent } = fixture;
+const { submit, waitForState: untilState, allowPendingWork, countSentForms: sent } = fixture;
 const CUSTOMER_COUNT = 20;
 
 const nidOf = (number: number): string => `01234567${String(number).padStart(2, '0')}`;
@@ -23,17 +23,18 @@ const simulateLiveService = (isSaving = true): { readonly saved: string[] } => {
     kind: 'unknown',
     error: { code: 'SEND-UNKNOWN', params: { cause: 'SVC-BROKEN' } },
   };
-  const { answers } = fixture.counter.service;
-  answers.readCard = async () => ok({ ...READING, fields: {} });
+  const { answers } = fixture.counter.fakeClient;
+  answers.readCard = async () => ok({ ...CARD_READING, fields: {} });
   answers.submit = async (_token, form) => {
     if (isSaving) saved.push(form.nid_no);
     return unknownOutcome;
   };
   answers.verificationStatus = async (_token, mobile) => {
     const nid = saved.find((savedNid) => mobile.endsWith(savedNid.slice(-2)));
-    if (nid === undefined) return ok({ ...STATUS, verdict: 'not-found', statusText: 'not_found' });
+    if (nid === undefined)
+      return ok({ ...INVALID_STATUS, verdict: 'not-found', statusText: 'not_found' });
     return ok({
-      ...STATUS,
+      ...INVALID_STATUS,
       verdict: 'pending',
       statusText: 'pending',
       comparisons: [{ field: 'nid', card: nid, ec: null, score: null }],
@@ -44,7 +45,7 @@ const simulateLiveService = (isSaving = true): { readonly saved: string[] } => {
 
 /** Simulates an hour in which every attempt to connect fails. */
 const simulateOutage = async (): Promise<void> => {
-  fixture.counter.service.answers.readCard = async () => err('NET-REFUSED');
+  fixture.counter.fakeClient.answers.readCard = async () => err('NET-REFUSED');
   for (let minute = 0; minute < 60; minute += 5) {
     fixture.counter.clock.now += 5 * 60_000;
     fixture.counter.registrations.onServiceReachable();
@@ -54,7 +55,7 @@ const simulateOutage = async (): Promise<void> => {
 
 const queueRegistrations = async (): Promise<string[]> => {
   const ids: string[] = [];
-  fixture.counter.service.answers.readCard = async () => err('NET-REFUSED');
+  fixture.counter.fakeClient.answers.readCard = async () => err('NET-REFUSED');
   for (let number = 0; number < CUSTOMER_COUNT; number += 1) ids.push(await register(number));
   await simulateOutage();
   return ids;
@@ -72,11 +73,11 @@ describe('queue after an outage', () => {
 
   it('does not show a missing connection as the cause of waiting once the connection is restored', async () => {
     const ids = await queueRegistrations();
-    fixture.counter.service.answers.readCard = () => new Promise(() => undefined);
+    fixture.counter.fakeClient.answers.readCard = () => new Promise(() => undefined);
     fixture.counter.registrations.onServiceReachable();
-    await fixture.counter.until(ids[0]!, (view) => view.state === 'sending-card');
+    await fixture.counter.waitUntil(ids[0]!, (view) => view.state === 'sending-card');
     const waitsFor = await Promise.all(
-      ids.slice(1).map(async (id) => must(await fixture.counter.store.get(id)).waitsFor),
+      ids.slice(1).map(async (id) => unwrap(await fixture.counter.store.get(id)).waitsFor),
     );
     expect(new Set(waitsFor)).toEqual(new Set([null]));
   });
@@ -86,17 +87,17 @@ describe('"Retry all"', () => {
   it('sends every registration although every outcome stays unknown', async () => {
     const ids = await queueRegistrations();
     simulateLiveService(false);
-    must(await fixture.counter.registrations.retryAll());
+    unwrap(await fixture.counter.registrations.retryAll());
     for (const id of ids) await untilState(id, 'unknown');
     expect(sent()).toBe(CUSTOMER_COUNT);
   });
 
   it('stops at the first registration without a connection', async () => {
     await queueRegistrations();
-    const uploadsBefore = fixture.counter.service.calls.readCard.length;
-    must(await fixture.counter.registrations.retryAll());
+    const uploadsBefore = fixture.counter.fakeClient.calls.readCard.length;
+    unwrap(await fixture.counter.registrations.retryAll());
     await allowPendingWork();
-    expect(fixture.counter.service.calls.readCard).toHaveLength(uploadsBefore + 1);
+    expect(fixture.counter.fakeClient.calls.readCard).toHaveLength(uploadsBefore + 1);
   });
 });
 
@@ -105,11 +106,11 @@ describe('registration of the customer at the counter', () => {
     await queueRegistrations();
     const order: string[] = [];
     simulateLiveService();
-    const { submit: answerLikeLiveService } = fixture.counter.service.answers;
+    const { submit: answerLikeLiveService } = fixture.counter.fakeClient.answers;
     let onFirstForm = (): void => undefined;
     const firstForm = new Promise<void>((resolve) => (onFirstForm = resolve));
     let answerFirstForm = (): void => undefined;
-    fixture.counter.service.answers.submit = async (token, form) => {
+    fixture.counter.fakeClient.answers.submit = async (token, form) => {
       order.push(form.nid_no);
       if (order.length === 1) {
         onFirstForm();
@@ -129,7 +130,7 @@ describe('registration of the customer at the counter', () => {
     const ids = await queueRegistrations();
     simulateLiveService(false);
     fixture.counter.registrations.onServiceReachable();
-    await fixture.counter.until(ids[0]!, () => sent() === 1);
+    await fixture.counter.waitUntil(ids[0]!, () => sent() === 1);
     await allowPendingWork();
     expect(sent()).toBe(1);
     simulateLiveService();
@@ -139,10 +140,10 @@ describe('registration of the customer at the counter', () => {
   });
 
   it('joins the backlog when nobody is signed in', async () => {
-    fixture.counter.desk.signOut();
+    fixture.counter.fakeSession.signOut();
     const ids = [await register(1), await register(2)];
     const { saved } = simulateLiveService();
-    fixture.counter.desk.signIn(CLERK);
+    fixture.counter.fakeSession.signIn(CLERK);
     for (const id of ids) await untilState(id, 'submitted');
     expect(saved).toEqual([nidOf(1), nidOf(2)]);
   });

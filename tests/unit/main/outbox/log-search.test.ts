@@ -3,11 +3,11 @@ import type { Token } from '#main/ekyc/port.ts';
 import { searchLog } from '#main/outbox/log-search.ts';
 import type { LogEntry } from '#shared/domain/verification.ts';
 import { ok } from '#shared/result.ts';
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { createFakeClient } from '#tests/support/fake-ekyc-client.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 
-const CUSTOMER = { nids: ['0123456789'], mobile: mobile('01300000777') };
+const CUSTOMER = { nids: ['0123456789'], mobile: toMobileNumber('01300000777') };
 const OWN_NUMBERS = { nid: '0123456789', mobile: '01300000777' };
 const TOKEN = 'token' as Token;
 
@@ -32,7 +32,7 @@ describe('searchLog', () => {
       const entries = pages[page - 1] ?? [];
       return ok({ entries, complete: entries.length === 0 });
     };
-    const searchResult = must(
+    const searchResult = unwrap(
       await searchLog(client, TOKEN, CUSTOMER, {
         maxPages,
         ...(stopAbove !== undefined && { stopAbove }),

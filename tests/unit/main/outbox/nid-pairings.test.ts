@@ -1,11 +1,17 @@
 /** Tests every combination of NID lengths (10; 13, or 17 with the birth year) that a registration of one person can contain. */
 import { afterAll, describe, expect, it } from 'vitest';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import { READING, STATUS } from '#tests/support/fake-ekyc-client.ts';
+import { CARD_READING, INVALID_STATUS } from '#tests/support/fake-ekyc-client.ts';
 import { ok } from '#shared/result.ts';
 
 const fixture = createCounterPerTest();
-const { submit, state, untilState, allowPendingWork, sent } = fixture;
+const {
+  submit,
+  readState: state,
+  waitForState: untilState,
+  allowPendingWork,
+  countSentForms: sent,
+} = fixture;
 
 /** The numbers of the customer, who was born on 1 October 1980. */
 const NUMBERS = { 10: '0123456789', 13: '0012345678901', 17: '19800012345678901' } as const;
@@ -43,10 +49,10 @@ describe('step 2 whose answer is lost after the service saved the form', () => {
   it.each(combinations)(
     'is sent once and settled: %s digits typed, %s read, %s in the status, %s in the log',
     async (typed, read, status, line) => {
-      const { answers } = fixture.counter.service;
+      const { answers } = fixture.counter.fakeClient;
       answers.readCard = async () =>
         ok({
-          ...READING,
+          ...CARD_READING,
           fields: { dob: '1/10/1980', ...(read !== null && { nid_no: NUMBERS[read] }) },
         });
       let saved = false;
@@ -58,12 +64,12 @@ describe('step 2 whose answer is lost after the service saved the form', () => {
         ok(
           saved && status !== null
             ? {
-                ...STATUS,
+                ...INVALID_STATUS,
                 verdict: 'pending',
                 statusText: 'pending',
                 comparisons: [{ field: 'nid', card: NUMBERS[status], ec: null, score: null }],
               }
-            : { ...STATUS, verdict: 'not-found', statusText: '6004' },
+            : { ...INVALID_STATUS, verdict: 'not-found', statusText: '6004' },
         );
       answers.verificationLog = async (_token, _filter, page) =>
         ok({
@@ -82,7 +88,7 @@ describe('step 2 whose answer is lost after the service saved the form', () => {
           complete: page > 1 || line === null || !saved,
         });
       const id = await submit(NUMBERS[typed]);
-      await fixture.counter.until(id, () => sent() === 1);
+      await fixture.counter.waitUntil(id, () => sent() === 1);
       // The outcome is queried repeatedly, beyond the quiet period.
       for (let round = 0; round < 3; round += 1) {
         await allowPendingWork();
@@ -114,11 +120,11 @@ describe('step 2 for a mobile number that a customer with an incomparable NID ha
   it.each(combinations)(
     'is sent once and its outcome is left to a clerk: %s digits typed, %s in status and log',
     async (typed, other) => {
-      const { answers } = fixture.counter.service;
+      const { answers } = fixture.counter.fakeClient;
       answers.submit = async () => ({ kind: 'unknown', error: { code: 'SEND-UNKNOWN' } });
       answers.verificationStatus = async () =>
         ok({
-          ...STATUS,
+          ...INVALID_STATUS,
           verdict: 'pending',
           statusText: 'pending',
           comparisons: [{ field: 'nid', card: NUMBERS[other], ec: null, score: null }],
@@ -133,7 +139,7 @@ describe('step 2 for a mobile number that a customer with an incomparable NID ha
       answers.verificationLog = async (_token, _filter, page) =>
         ok({ entries: page === 1 ? [line] : [], complete: page > 1 });
       const id = await submit(NUMBERS[typed]);
-      await fixture.counter.until(id, () => sent() === 1);
+      await fixture.counter.waitUntil(id, () => sent() === 1);
       for (let round = 0; round < 3; round += 1) {
         await allowPendingWork();
         await fixture.counter.registrations.checkNow(id);
@@ -152,8 +158,8 @@ describe('registration whose step 1 reads another NID than was typed', () => {
   it.each(combinations)(
     'is sent when both are numbers of one person: %s digits typed, %s read',
     async (typed, read) => {
-      fixture.counter.service.answers.readCard = async () =>
-        ok({ ...READING, fields: { dob: '1/10/1980', nid_no: NUMBERS[read] } });
+      fixture.counter.fakeClient.answers.readCard = async () =>
+        ok({ ...CARD_READING, fields: { dob: '1/10/1980', nid_no: NUMBERS[read] } });
       await untilState(await submit(NUMBERS[typed]), 'submitted');
       expect(sent()).toBe(1);
     },
@@ -162,8 +168,8 @@ describe('registration whose step 1 reads another NID than was typed', () => {
   it.each(combinations)(
     'goes to review only for a comparable number of another person: %s digits typed, %s read',
     async (typed, read) => {
-      fixture.counter.service.answers.readCard = async () =>
-        ok({ ...READING, fields: { dob: '1/10/1980', nid_no: NUMBERS_OF_OTHER[read] } });
+      fixture.counter.fakeClient.answers.readCard = async () =>
+        ok({ ...CARD_READING, fields: { dob: '1/10/1980', nid_no: NUMBERS_OF_OTHER[read] } });
       const id = await submit(NUMBERS[typed]);
       await untilState(id, isComparable(typed, read) ? 'needs-review' : 'submitted');
       expect(sent()).toBe(isComparable(typed, read) ? 0 : 1);

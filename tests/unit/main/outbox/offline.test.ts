@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import { READING } from '#tests/support/fake-ekyc-client.ts';
+import { CARD_READING } from '#tests/support/fake-ekyc-client.ts';
 import { CONSENT_EVIDENCE } from '#tests/support/registration-values.ts';
 import { fillDraft } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 import { err, ok } from '#shared/result.ts';
 
 const fixture = createCounterPerTest();
@@ -13,14 +13,14 @@ const submitOffline = async (
   typed: { nid_no: string; dob: string },
   read: { nid_no?: string; dob?: string },
 ): Promise<string> => {
-  const { answers } = fixture.counter.service;
+  const { answers } = fixture.counter.fakeClient;
   answers.readCard = async () => err('NET-CONNECT-TIMEOUT');
   const id = await fillDraft(fixture.counter.registrations, typed);
-  must(await fixture.counter.registrations.submit(id, CONSENT_EVIDENCE));
-  expect(await fixture.untilState(id, 'waiting')).toMatchObject({
+  unwrap(await fixture.counter.registrations.submit(id, CONSENT_EVIDENCE));
+  expect(await fixture.waitForState(id, 'waiting')).toMatchObject({
     lastError: { code: 'NET-CONNECT-TIMEOUT' },
   });
-  answers.readCard = async () => ok({ ...READING, fields: read });
+  answers.readCard = async () => ok({ ...CARD_READING, fields: read });
   fixture.counter.registrations.onServiceReachable();
   return id;
 };
@@ -45,8 +45,8 @@ describe('registration typed and submitted without a connection', () => {
     ['neither value', { nid_no: '0123456789', dob: '1/10/1980' }, {}],
   ])('is sent when the card contains %s', async (_reading, typed, read) => {
     const id = await submitOffline(typed, read);
-    await fixture.untilState(id, 'submitted');
-    expect(fixture.sent()).toBe(1);
+    await fixture.waitForState(id, 'submitted');
+    expect(fixture.countSentForms()).toBe(1);
   });
 
   it.each([
@@ -56,16 +56,17 @@ describe('registration typed and submitted without a connection', () => {
     'goes to review, without a query or a form sent before, when the card contains another %s',
     async (_reading, read) => {
       const id = await submitOffline({ nid_no: '0123456789', dob: '1/10/1980' }, read);
-      const { review } = await fixture.untilState(id, 'needs-review');
+      const { review } = await fixture.waitForState(id, 'needs-review');
       expect(review).toEqual({
         kind: 'reading-differs',
         typed: { nid: '0123456789', dob: '1/10/1980' },
         read: { nid: read.nid_no, dob: read.dob },
         details: null,
       });
-      expect([fixture.sent(), fixture.counter.service.calls.verificationStatus.length]).toEqual([
-        0, 0,
-      ]);
+      expect([
+        fixture.countSentForms(),
+        fixture.counter.fakeClient.calls.verificationStatus.length,
+      ]).toEqual([0, 0]);
     },
   );
 });

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import { STATUS } from '#tests/support/fake-ekyc-client.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { INVALID_STATUS } from '#tests/support/fake-ekyc-client.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { ok } from '#shared/result.ts';
 
 const fixture = createCounterPerTest();
-const { submit, state, untilState, allowPendingWork, restart } = fixture;
+const { submit, readState: state, waitForState: untilState, allowPendingWork, restart } = fixture;
 const DAY_MS = 86_400_000;
 
 const countParts = (): number => {
@@ -42,7 +42,7 @@ describe('pictures of a submitted registration', () => {
   it('are kept for the grace period and then deleted, also from the database file', async () => {
     const id = await submit();
     await untilState(id, 'submitted');
-    must(await fixture.counter.registrations.close(id));
+    unwrap(await fixture.counter.registrations.close(id));
     const excerpts = readSealedParts().map((box) => box.subarray(1_000, 1_064));
     expect(excerpts).toHaveLength(3);
     fixture.counter.clock.now += DAY_MS - 1;
@@ -57,7 +57,7 @@ describe('pictures of a submitted registration', () => {
     const file = readFileSync(fixture.file);
     expect(excerpts.filter((excerpt) => file.includes(excerpt))).toEqual([]);
     await restart();
-    const view = must(await fixture.counter.registrations.open(id));
+    const view = unwrap(await fixture.counter.registrations.open(id));
     expect(view.pictures).toEqual({ front: null, back: null, photo: null });
     expect(view.fields.nid_no.value).toBe('0123456789');
   });
@@ -68,22 +68,22 @@ describe('pictures of a submitted registration', () => {
     await restart(CLERK, { purgeGraceMs: 0 });
     await allowPendingWork();
     expect(countParts()).toBe(3);
-    must(await fixture.counter.registrations.close(id));
+    unwrap(await fixture.counter.registrations.close(id));
     await restart(CLERK, { purgeGraceMs: 0 });
     await waitForNoParts();
-    expect(must(await fixture.counter.registrations.list('all'))).toMatchObject([
+    expect(unwrap(await fixture.counter.registrations.list('all'))).toMatchObject([
       { id, maskedNid: '012•••••89' },
     ]);
   });
 
   it('are kept while the outcome is unknown', async () => {
-    fixture.counter.service.answers.submit = async () => ({
+    fixture.counter.fakeClient.answers.submit = async () => ({
       kind: 'unknown',
       error: { code: 'SEND-UNKNOWN' },
     });
     const id = await submit();
     await untilState(id, 'unknown');
-    must(await fixture.counter.registrations.close(id));
+    unwrap(await fixture.counter.registrations.close(id));
     await restart(CLERK, { purgeGraceMs: 0 });
     await allowPendingWork();
     expect(countParts()).toBe(3);
@@ -95,25 +95,25 @@ describe('values of a registration', () => {
     const id = await submit();
     await untilState(id, 'submitted');
     const comparisons = [{ field: 'nid' as const, card: '0123456789', ec: null, score: null }];
-    fixture.counter.service.answers.verificationStatus = async () =>
-      ok({ ...STATUS, verdict: 'passed', statusText: 'passed', comparisons });
-    must(await fixture.counter.registrations.checkNow(id));
-    must(await fixture.counter.registrations.close(id));
+    fixture.counter.fakeClient.answers.verificationStatus = async () =>
+      ok({ ...INVALID_STATUS, verdict: 'passed', statusText: 'passed', comparisons });
+    unwrap(await fixture.counter.registrations.checkNow(id));
+    unwrap(await fixture.counter.registrations.close(id));
     return id;
   };
 
   it('are reduced to a tombstone after the verdict and the retention time; the registration is still listed and found as a duplicate', async () => {
     const id = await createPassedRegistration();
-    const { acceptedAt, submittedAt } = must(await fixture.counter.store.get(id));
+    const { acceptedAt, submittedAt } = unwrap(await fixture.counter.store.get(id));
     fixture.counter.clock.now += 30 * DAY_MS - 1;
     await restart();
     await allowPendingWork();
-    expect(must(await fixture.counter.store.get(id)).body.fields.nid_no.value).toBe('0123456789');
+    expect(unwrap(await fixture.counter.store.get(id)).body.fields.nid_no.value).toBe('0123456789');
     fixture.counter.clock.now += 1;
     await restart();
-    await fixture.counter.until(id, () => countParts() === 0);
+    await fixture.counter.waitUntil(id, () => countParts() === 0);
     await allowPendingWork();
-    const tombstone = must(await fixture.counter.store.get(id));
+    const tombstone = unwrap(await fixture.counter.store.get(id));
     expect(tombstone).toMatchObject({
       state: 'passed',
       acceptedAt,
@@ -125,11 +125,11 @@ describe('values of a registration', () => {
       /0123456789|NOWSHEEN|নওশীন|01300000777|id_front/,
     );
     expect(tombstone.body.clerk).toBe(CLERK);
-    expect(must(await fixture.counter.registrations.list('all'))).toMatchObject([
+    expect(unwrap(await fixture.counter.registrations.list('all'))).toMatchObject([
       { id, maskedNid: '012•••••89', maskedName: 'N•••••• A•• B••••' },
     ]);
     const laterId = await submit();
-    expect(must(await fixture.counter.registrations.duplicates(laterId))).toContainEqual(
+    expect(unwrap(await fixture.counter.registrations.duplicates(laterId))).toContainEqual(
       expect.objectContaining({
         foundIn: 'outbox',
         state: 'passed',
@@ -142,13 +142,13 @@ describe('values of a registration', () => {
   it('are kept while there is no verdict', async () => {
     const id = await submit();
     await untilState(id, 'submitted');
-    must(await fixture.counter.registrations.close(id));
+    unwrap(await fixture.counter.registrations.close(id));
     fixture.counter.clock.now += 90 * DAY_MS;
     await restart();
     await waitForNoParts();
     expect([
       await state(id),
-      must(await fixture.counter.store.get(id)).body.fields.nid_no.value,
+      unwrap(await fixture.counter.store.get(id)).body.fields.nid_no.value,
     ]).toEqual(['submitted', '0123456789']);
   });
 });

@@ -3,12 +3,12 @@ import type { Token } from '#main/ekyc/port.ts';
 import { readBaseline } from '#main/outbox/read-baseline.ts';
 import type { LogEntry } from '#shared/domain/verification.ts';
 import { err, ok } from '#shared/result.ts';
-import { mobile } from '#tests/support/numbers.ts';
-import { createFakeClient, STATUS } from '#tests/support/fake-ekyc-client.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
+import { createFakeClient, INVALID_STATUS } from '#tests/support/fake-ekyc-client.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 4);
-const CUSTOMER = { nids: ['0123456789'], mobile: mobile('01300000777') };
+const CUSTOMER = { nids: ['0123456789'], mobile: toMobileNumber('01300000777') };
 const TOKEN = 'token' as Token;
 
 /** Creates a page of the log with entries of other customers only. */
@@ -27,8 +27,8 @@ describe('readBaseline', () => {
   it('queries only the status when the service has no customer with the mobile number', async () => {
     const { client, calls, answers } = createFakeClient();
     answers.verificationStatus = async () =>
-      ok({ ...STATUS, verdict: 'not-found', statusText: 'not_found' });
-    const { isLogUnpaged, ...read } = must(await readBaseline(client, TOKEN, CUSTOMER, options));
+      ok({ ...INVALID_STATUS, verdict: 'not-found', statusText: 'not_found' });
+    const { isLogUnpaged, ...read } = unwrap(await readBaseline(client, TOKEN, CUSTOMER, options));
     expect(read).toEqual({
       status: { match: 'not-found', statusText: 'not_found' },
       exactMatches: null,
@@ -46,7 +46,7 @@ describe('readBaseline', () => {
   it('queries the status and at most two pages of the log when the status does not determine the customer', async () => {
     const { client, calls, answers } = createFakeClient();
     answers.verificationLog = async () => ok({ entries: createFullPage(), complete: false });
-    const read = must(await readBaseline(client, TOKEN, CUSTOMER, options));
+    const read = unwrap(await readBaseline(client, TOKEN, CUSTOMER, options));
     expect(read).toMatchObject({ status: { match: 'invalid' }, exactMatches: 0, complete: false });
     expect([calls.verificationStatus.length, calls.verificationLog.length]).toEqual([1, 2]);
   });
@@ -55,13 +55,13 @@ describe('readBaseline', () => {
     const { client, calls, answers } = createFakeClient();
     answers.verificationStatus = async () =>
       ok({
-        ...STATUS,
+        ...INVALID_STATUS,
         comparisons: [{ field: 'nid', card: '0123456789', ec: null, score: null }],
       });
     answers.verificationLog = async () => ok({ entries: createFullPage(), complete: true });
-    const first = must(await readBaseline(client, TOKEN, CUSTOMER, options));
+    const first = unwrap(await readBaseline(client, TOKEN, CUSTOMER, options));
     expect([first.isLogUnpaged, calls.verificationLog.length]).toEqual([true, 1]);
-    must(
+    unwrap(
       await readBaseline(client, TOKEN, CUSTOMER, { ...options, isLogUnpaged: first.isLogUnpaged }),
     );
     expect(calls.verificationLog).toHaveLength(1);
@@ -82,7 +82,7 @@ describe('readBaseline', () => {
     const { client, answers } = createFakeClient();
     answers.verificationStatus = async () => err('SVC-REFUSED');
     answers.verificationLog = async () => err('SVC-NOT-FOUND');
-    expect(must(await readBaseline(client, TOKEN, CUSTOMER, options))).toMatchObject({
+    expect(unwrap(await readBaseline(client, TOKEN, CUSTOMER, options))).toMatchObject({
       status: null,
       exactMatches: null,
       complete: false,

@@ -1,11 +1,11 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import { READING } from '#tests/support/fake-ekyc-client.ts';
+import { CARD_READING } from '#tests/support/fake-ekyc-client.ts';
 import { CONSENT_EVIDENCE } from '#tests/support/registration-values.ts';
 import { createTestCounter, fillDraft } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
-import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
+import { CLERK, OTHER_CLERK_MOBILE } from '#tests/support/fake-session.ts';
 import type { SubmitOutcome } from '#main/ekyc/port.ts';
 import type { ErrorCode } from '#shared/error-codes.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
@@ -13,26 +13,33 @@ import { limits } from '#shared/limits.ts';
 import { err, ok } from '#shared/result.ts';
 
 const fixture = createCounterPerTest();
-const { submit, state, untilState, allowPendingWork, sent, restart } = fixture;
+const {
+  submit,
+  readState: state,
+  waitForState: untilState,
+  allowPendingWork,
+  countSentForms: sent,
+  restart,
+} = fixture;
 
 describe('submitted registration', () => {
   it('is sent once: step 1, then step 2 with the handles of step 1', async () => {
     const id = await submit();
     const view = await untilState(id, 'submitted');
     expect(view.lastError).toBeNull();
-    const [token, form] = fixture.counter.service.calls.submit[0]!;
+    const [token, form] = fixture.counter.fakeClient.calls.submit[0]!;
     expect(token).toBe(`token-${CLERK}-0`);
     expect(form).toMatchObject({
       nid_no: '0123456789',
       dob: '1/10/1980',
       mobile_number: '01300000777',
       gender: 'Female',
-      front: READING.front,
-      back: READING.back,
+      front: CARD_READING.front,
+      back: CARD_READING.back,
     });
     expect(form.photo.byteLength).toBe(view.pictures.photo!.bytes);
-    expect([fixture.counter.service.calls.readCard.length, sent()]).toEqual([1, 1]);
-    expect(must(await fixture.counter.registrations.counts())).toEqual({
+    expect([fixture.counter.fakeClient.calls.readCard.length, sent()]).toEqual([1, 1]);
+    expect(unwrap(await fixture.counter.registrations.counts())).toEqual({
       submittedToday: 1,
       passedToday: 0,
       failedOrInvalidToday: 0,
@@ -45,40 +52,44 @@ describe('submitted registration', () => {
 
   it('does not repeat step 1 while its handles are valid, and repeats it when they are a day old', async () => {
     const id = await fillDraft(fixture.counter.registrations);
-    must(await fixture.counter.registrations.readCard(id));
-    await fixture.counter.until(id, (view) => view.reading.state === 'read');
+    unwrap(await fixture.counter.registrations.readCard(id));
+    await fixture.counter.waitUntil(id, (view) => view.reading.state === 'read');
     fixture.counter.clock.now += limits.handleMaxAgeMs - 1;
-    must(await fixture.counter.registrations.submit(id, CONSENT_EVIDENCE));
+    unwrap(await fixture.counter.registrations.submit(id, CONSENT_EVIDENCE));
     await untilState(id, 'submitted');
-    expect(fixture.counter.service.calls.readCard).toHaveLength(1);
+    expect(fixture.counter.fakeClient.calls.readCard).toHaveLength(1);
 
     const oldHandlesId = await fillDraft(fixture.counter.registrations, { nid_no: '0123456780' });
-    fixture.counter.service.answers.readCard = async () => ok({ ...READING, fields: {} });
-    must(await fixture.counter.registrations.readCard(oldHandlesId));
-    await fixture.counter.until(oldHandlesId, (view) => view.reading.state === 'unread');
+    fixture.counter.fakeClient.answers.readCard = async () => ok({ ...CARD_READING, fields: {} });
+    unwrap(await fixture.counter.registrations.readCard(oldHandlesId));
+    await fixture.counter.waitUntil(oldHandlesId, (view) => view.reading.state === 'unread');
     fixture.counter.clock.now += limits.handleMaxAgeMs;
-    must(await fixture.counter.registrations.submit(oldHandlesId, CONSENT_EVIDENCE));
+    unwrap(await fixture.counter.registrations.submit(oldHandlesId, CONSENT_EVIDENCE));
     await untilState(oldHandlesId, 'submitted');
-    expect(fixture.counter.service.calls.readCard).toHaveLength(3);
+    expect(fixture.counter.fakeClient.calls.readCard).toHaveLength(3);
   });
 
   it('uses the background reading in progress instead of uploading the card twice', async () => {
-    let resolveReading: (reading: ReturnType<typeof ok<typeof READING>>) => void = () => undefined;
-    fixture.counter.service.answers.readCard = () =>
+    let resolveReading: (reading: ReturnType<typeof ok<typeof CARD_READING>>) => void = () =>
+      undefined;
+    fixture.counter.fakeClient.answers.readCard = () =>
       new Promise((resolve) => (resolveReading = resolve));
     const id = await fillDraft(fixture.counter.registrations);
-    must(await fixture.counter.registrations.readCard(id));
-    await fixture.counter.until(id, () => fixture.counter.service.calls.readCard.length === 1);
-    must(await fixture.counter.registrations.submit(id, CONSENT_EVIDENCE));
+    unwrap(await fixture.counter.registrations.readCard(id));
+    await fixture.counter.waitUntil(
+      id,
+      () => fixture.counter.fakeClient.calls.readCard.length === 1,
+    );
+    unwrap(await fixture.counter.registrations.submit(id, CONSENT_EVIDENCE));
     await untilState(id, 'sending-card');
-    resolveReading(ok(READING));
+    resolveReading(ok(CARD_READING));
     await untilState(id, 'submitted');
-    expect([fixture.counter.service.calls.readCard.length, sent()]).toEqual([1, 1]);
+    expect([fixture.counter.fakeClient.calls.readCard.length, sent()]).toEqual([1, 1]);
   });
 
   it('is on disk as an intent before any byte of step 2 is sent', async () => {
     let storedAtSubmit: unknown = null;
-    fixture.counter.service.answers.submit = async () => {
+    fixture.counter.fakeClient.answers.submit = async () => {
       const connection = new DatabaseSync(fixture.file, { readOnly: true });
       storedAtSubmit = connection.prepare('SELECT state, attempts FROM registration').get();
       connection.close();
@@ -90,9 +101,9 @@ describe('submitted registration', () => {
   });
 
   it('is confirmed to the clerk once it is on disk, independent of the service', async () => {
-    fixture.counter.service.answers.readCard = () => new Promise(() => undefined);
+    fixture.counter.fakeClient.answers.readCard = () => new Promise(() => undefined);
     const id = await fillDraft(fixture.counter.registrations);
-    expect(must(await fixture.counter.registrations.submit(id, CONSENT_EVIDENCE)).state).toBe(
+    expect(unwrap(await fixture.counter.registrations.submit(id, CONSENT_EVIDENCE)).state).toBe(
       'ready',
     );
     await untilState(id, 'sending-card');
@@ -116,14 +127,14 @@ describe('outcome of step 2', () => {
   it.each(cases)(
     'that is %j leads to %s with its error after one attempt',
     async (outcome, expectedState) => {
-      fixture.counter.service.answers.submit = async () => outcome;
+      fixture.counter.fakeClient.answers.submit = async () => outcome;
       const id = await submit();
       const view = await untilState(id, expectedState);
       await allowPendingWork();
       expect(await state(id)).toBe(expectedState);
       expect(sent()).toBe(1);
       expect(view.lastError).toEqual('error' in outcome ? outcome.error : null);
-      expect(must(await fixture.counter.registrations.list('all'))[0]).toMatchObject({
+      expect(unwrap(await fixture.counter.registrations.list('all'))[0]).toMatchObject({
         attempts: 1,
         state: expectedState,
       });
@@ -131,7 +142,7 @@ describe('outcome of step 2', () => {
   );
 
   it('is unknown when the client throws', async () => {
-    fixture.counter.service.answers.submit = async () => {
+    fixture.counter.fakeClient.answers.submit = async () => {
       throw new Error('a bug');
     };
     await untilState(await submit(), 'unknown');
@@ -140,17 +151,17 @@ describe('outcome of step 2', () => {
 
 describe('waiting registration', () => {
   const failToSendForms = (code: ErrorCode = 'NET-DNS'): void => {
-    fixture.counter.service.answers.submit = async () => ({ kind: 'not-sent', error: { code } });
+    fixture.counter.fakeClient.answers.submit = async () => ({ kind: 'not-sent', error: { code } });
   };
   const acceptForms = (): void => {
-    fixture.counter.service.answers.submit = async () => ({ kind: 'accepted', detail: '' });
+    fixture.counter.fakeClient.answers.submit = async () => ({ kind: 'accepted', detail: '' });
   };
 
   it('is sent when the connection is restored, and not before its pause ends otherwise', async () => {
     failToSendForms();
     const id = await submit();
     await untilState(id, 'waiting');
-    const { notBefore } = must(await fixture.counter.store.get(id));
+    const { notBefore } = unwrap(await fixture.counter.store.get(id));
     expect(notBefore - fixture.counter.clock.now).toBeGreaterThanOrEqual(4_000);
     expect(notBefore - fixture.counter.clock.now).toBeLessThanOrEqual(6_000);
     acceptForms();
@@ -159,7 +170,7 @@ describe('waiting registration', () => {
     fixture.counter.registrations.onServiceReachable();
     await untilState(id, 'submitted');
     expect(sent()).toBe(2);
-    expect(fixture.counter.service.calls.readCard).toHaveLength(1);
+    expect(fixture.counter.fakeClient.calls.readCard).toHaveLength(1);
   });
 
   it('waits longer after every attempt, up to a minute, also across a restart', async () => {
@@ -168,12 +179,15 @@ describe('waiting registration', () => {
     await untilState(id, 'waiting');
     const pausesMs: number[] = [];
     for (let attempt = 1; attempt <= 6; attempt += 1) {
-      const { notBefore, attempts } = must(await fixture.counter.store.get(id));
+      const { notBefore, attempts } = unwrap(await fixture.counter.store.get(id));
       expect(attempts).toBe(attempt);
       pausesMs.push(notBefore - fixture.counter.clock.now);
       fixture.counter.clock.now = notBefore;
       await restart();
-      await fixture.counter.until(id, (view) => view.state === 'waiting' && sent() === attempt + 1);
+      await fixture.counter.waitUntil(
+        id,
+        (view) => view.state === 'waiting' && sent() === attempt + 1,
+      );
     }
     const expectedMs = [5_000, 15_000, 60_000, 60_000, 60_000, 60_000];
     pausesMs.forEach((pauseMs, index) => {
@@ -183,55 +197,55 @@ describe('waiting registration', () => {
   });
 
   it('waits the time that the service requested, also when the connection is restored', async () => {
-    fixture.counter.service.answers.submit = async () => ({
+    fixture.counter.fakeClient.answers.submit = async () => ({
       kind: 'throttled',
       retryAfterMs: 90_000,
       error: { code: 'SVC-THROTTLED' },
     });
     const id = await submit();
     await untilState(id, 'waiting');
-    expect(must(await fixture.counter.store.get(id)).notBefore).toBe(
+    expect(unwrap(await fixture.counter.store.get(id)).notBefore).toBe(
       fixture.counter.clock.now + 90_000,
     );
     acceptForms();
     fixture.counter.registrations.onServiceReachable();
-    fixture.counter.desk.signIn(CLERK);
+    fixture.counter.fakeSession.signIn(CLERK);
     await allowPendingWork();
     expect(await state(id)).toBe('waiting');
     fixture.counter.clock.now += 90_000;
-    fixture.counter.desk.signIn(CLERK);
+    fixture.counter.fakeSession.signIn(CLERK);
     await untilState(id, 'submitted');
   });
 
   it('is sent after an ended session when its clerk signs in, and never with the token of another clerk', async () => {
-    fixture.counter.service.answers.submit = async () => ({
+    fixture.counter.fakeClient.answers.submit = async () => ({
       kind: 'session-ended',
       error: { code: 'SESSION-ENDED' },
     });
     const id = await submit();
     await untilState(id, 'waiting');
-    expect(fixture.counter.desk.ended).toEqual([`token-${CLERK}-0`]);
+    expect(fixture.counter.fakeSession.ended).toEqual([`token-${CLERK}-0`]);
     acceptForms();
-    fixture.counter.desk.signIn(OTHER_CLERK);
+    fixture.counter.fakeSession.signIn(OTHER_CLERK_MOBILE);
     expect(await fixture.counter.registrations.retry(id)).toEqual(err('SESSION-NEEDED'));
     const idOfOther = await submit('0123456780');
     await untilState(idOfOther, 'submitted');
     fixture.counter.registrations.onServiceReachable();
     await allowPendingWork();
     expect(await state(id)).toBe('waiting');
-    fixture.counter.desk.signIn(CLERK);
+    fixture.counter.fakeSession.signIn(CLERK);
     await untilState(id, 'submitted');
-    expect(fixture.counter.service.calls.submit.map(([token]) => token)).toEqual([
+    expect(fixture.counter.fakeClient.calls.submit.map(([token]) => token)).toEqual([
       `token-${CLERK}-0`,
-      `token-${OTHER_CLERK}-1`,
+      `token-${OTHER_CLERK_MOBILE}-1`,
       `token-${CLERK}-2`,
     ]);
   });
 
   it('is not sent when another clerk signed in during its step 1', async () => {
-    fixture.counter.service.answers.readCard = async () => {
-      fixture.counter.desk.signIn(OTHER_CLERK);
-      return ok(READING);
+    fixture.counter.fakeClient.answers.readCard = async () => {
+      fixture.counter.fakeSession.signIn(OTHER_CLERK_MOBILE);
+      return ok(CARD_READING);
     };
     const id = await submit();
     await untilState(id, 'waiting');
@@ -243,7 +257,7 @@ describe('waiting registration', () => {
     const id = await submit();
     await untilState(id, 'waiting');
     acceptForms();
-    must(await fixture.counter.registrations.retry(id));
+    unwrap(await fixture.counter.registrations.retry(id));
     await untilState(id, 'submitted');
   });
 
@@ -256,10 +270,10 @@ describe('waiting registration', () => {
     };
     fixture.counter = await createTestCounter({
       file: fixture.file,
-      service: fixture.counter.service,
+      fakeClient: fixture.counter.fakeClient,
       clock,
     });
-    fixture.counter.service.answers.submit = async () =>
+    fixture.counter.fakeClient.answers.submit = async () =>
       sent() === 1
         ? { kind: 'throttled', retryAfterMs: 200, error: { code: 'SVC-THROTTLED' } }
         : { kind: 'accepted', detail: '' };
@@ -269,30 +283,33 @@ describe('waiting registration', () => {
   });
 
   it('is the only one with which the connection is tested', async () => {
-    fixture.counter.desk.signOut();
+    fixture.counter.fakeSession.signOut();
     const ids = [
       await submit('0123456781'),
       await submit('0123456782'),
       await submit('0123456783'),
     ];
-    fixture.counter.service.answers.readCard = async () => err('NET-CONNECT-TIMEOUT');
-    fixture.counter.desk.signIn(CLERK);
-    await fixture.counter.until(ids[0]!, () => fixture.counter.service.calls.readCard.length === 1);
+    fixture.counter.fakeClient.answers.readCard = async () => err('NET-CONNECT-TIMEOUT');
+    fixture.counter.fakeSession.signIn(CLERK);
+    await fixture.counter.waitUntil(
+      ids[0]!,
+      () => fixture.counter.fakeClient.calls.readCard.length === 1,
+    );
     await allowPendingWork();
     expect(await Promise.all(ids.map(state))).toEqual(['waiting', 'ready', 'ready']);
-    expect(must(await fixture.counter.registrations.counts())).toMatchObject({ waiting: 3 });
-    fixture.counter.service.answers.readCard = async () => ok({ ...READING, fields: {} });
+    expect(unwrap(await fixture.counter.registrations.counts())).toMatchObject({ waiting: 3 });
+    fixture.counter.fakeClient.answers.readCard = async () => ok({ ...CARD_READING, fields: {} });
     fixture.counter.registrations.onServiceReachable();
     for (const id of ids) await untilState(id, 'submitted');
   });
 
   it('does not block others when its failure concerns only this registration', async () => {
-    fixture.counter.desk.signOut();
+    fixture.counter.fakeSession.signOut();
     const [failingId, healthyId] = [await submit('0123456781'), await submit('0123456782')];
-    const { answers, calls } = fixture.counter.service;
+    const { answers, calls } = fixture.counter.fakeClient;
     answers.readCard = async () =>
-      calls.readCard.length === 1 ? err('SVC-BROKEN') : ok({ ...READING, fields: {} });
-    fixture.counter.desk.signIn(CLERK);
+      calls.readCard.length === 1 ? err('SVC-BROKEN') : ok({ ...CARD_READING, fields: {} });
+    fixture.counter.fakeSession.signIn(CLERK);
     await untilState(healthyId, 'submitted');
     expect(await state(failingId)).toBe('waiting');
   });
@@ -300,7 +317,7 @@ describe('waiting registration', () => {
 
 describe('registration of a customer whose earlier registration is being verified', () => {
   it('waits and is sent again automatically, and blocks no other', async () => {
-    fixture.counter.service.answers.submit = async (_token, form) =>
+    fixture.counter.fakeClient.answers.submit = async (_token, form) =>
       form.nid_no === '0123456781' && sent() === 1
         ? { kind: 'under-way', error: { code: 'SVC-UNDER-WAY' } }
         : { kind: 'accepted', detail: '' };
@@ -309,7 +326,7 @@ describe('registration of a customer whose earlier registration is being verifie
     await untilState(await submit('0123456782'), 'submitted');
     expect(await state(id)).toBe('waiting');
     fixture.counter.clock.now += 15 * 60_000;
-    fixture.counter.desk.signIn(CLERK);
+    fixture.counter.fakeSession.signIn(CLERK);
     await untilState(id, 'submitted');
   });
 });

@@ -4,31 +4,39 @@ import { describe, expect, it } from 'vitest';
 import { serviceVerdicts } from '#main/ekyc/decode/aliases.ts';
 import type { KnownVerdict } from '#shared/domain/verification.ts';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import { STATUS } from '#tests/support/fake-ekyc-client.ts';
+import { INVALID_STATUS } from '#tests/support/fake-ekyc-client.ts';
 import { CONSENT_EVIDENCE } from '#tests/support/registration-values.ts';
-import { fillDraft, QUIET_MS } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
-import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
+import { fillDraft, QUIET_PERIOD_MS } from '#tests/support/test-counter.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
+import { CLERK, OTHER_CLERK_MOBILE } from '#tests/support/fake-session.ts';
 import type { Decision } from '#shared/domain/registration.ts';
 import { err, ok } from '#shared/result.ts';
 
 const fixture = createCounterPerTest();
-const { submit, submitUnknown, state, untilState, allowPendingWork, sent, restart } = fixture;
+const {
+  submit,
+  submitWithUnknownOutcome: submitUnknown,
+  readState: state,
+  waitForState: untilState,
+  allowPendingWork,
+  countSentForms: sent,
+  restart,
+} = fixture;
 const MINUTE_MS = 60_000;
 
 /** Advances the clock and signs the clerk in, which starts due work. */
 const advanceTime = async (ms: number): Promise<void> => {
   fixture.counter.clock.now += ms;
-  fixture.counter.desk.signIn(CLERK);
+  fixture.counter.fakeSession.signIn(CLERK);
   await allowPendingWork();
 };
-const countStatusQueries = (): number => fixture.counter.service.calls.verificationStatus.length;
+const countStatusQueries = (): number => fixture.counter.fakeClient.calls.verificationStatus.length;
 
 /** Sets the status that the service returns for the customer. `card` is the NID in it, or null. */
 const setStatus = (card: string | null, verdict: KnownVerdict = 'pending'): void => {
   const comparisons = card === null ? [] : [{ field: 'nid' as const, card, ec: null, score: null }];
-  fixture.counter.service.answers.verificationStatus = async () =>
-    ok({ ...STATUS, verdict, statusText: serviceVerdicts[verdict], comparisons });
+  fixture.counter.fakeClient.answers.verificationStatus = async () =>
+    ok({ ...INVALID_STATUS, verdict, statusText: serviceVerdicts[verdict], comparisons });
 };
 const setLogLines = (count: number): void => {
   const entry = {
@@ -38,7 +46,7 @@ const setLogLines = (count: number): void => {
     submittedOn: '23/11/2026',
     verdict: 'pending',
   };
-  fixture.counter.service.answers.verificationLog = async () =>
+  fixture.counter.fakeClient.answers.verificationLog = async () =>
     ok({ entries: Array.from({ length: count }, () => entry), complete: true });
 };
 const readEvents = (): unknown[] => {
@@ -51,7 +59,7 @@ const readEvents = (): unknown[] => {
 describe('outbox before it sends a form', () => {
   it('stores the sealed baseline with the intent', async () => {
     let storedAtSubmit: Record<string, unknown> = {};
-    fixture.counter.service.answers.submit = async () => {
+    fixture.counter.fakeClient.answers.submit = async () => {
       const connection = new DatabaseSync(fixture.file, { readOnly: true });
       storedAtSubmit = connection.prepare('SELECT state, baseline FROM registration').get() ?? {};
       connection.close();
@@ -61,17 +69,17 @@ describe('outbox before it sends a form', () => {
     await untilState(id, 'submitted');
     expect(storedAtSubmit['state']).toBe('sending-form');
     expect(Buffer.from(storedAtSubmit['baseline'] as Uint8Array).includes('invalid')).toBe(false);
-    expect(must(await fixture.counter.store.get(id)).baseline).toMatchObject({
+    expect(unwrap(await fixture.counter.store.get(id)).baseline).toMatchObject({
       status: { match: 'invalid', statusText: 'invalid' },
       exactMatches: 0,
     });
-    expect([countStatusQueries(), fixture.counter.service.calls.verificationLog.length]).toEqual([
-      1, 1,
-    ]);
+    expect([countStatusQueries(), fixture.counter.fakeClient.calls.verificationLog.length]).toEqual(
+      [1, 1],
+    );
   });
 
   it('sends nothing while the baseline cannot be queried, and sends it when the connection is restored', async () => {
-    fixture.counter.service.answers.verificationStatus = async () => err('NET-CONNECT-TIMEOUT');
+    fixture.counter.fakeClient.answers.verificationStatus = async () => err('NET-CONNECT-TIMEOUT');
     const id = await submit();
     expect(await untilState(id, 'waiting')).toMatchObject({
       lastError: { code: 'NET-CONNECT-TIMEOUT' },
@@ -83,10 +91,10 @@ describe('outbox before it sends a form', () => {
   });
 
   it('waits for a sign-in when the session has ended', async () => {
-    fixture.counter.service.answers.verificationLog = async () => err('SESSION-ENDED');
+    fixture.counter.fakeClient.answers.verificationLog = async () => err('SESSION-ENDED');
     const id = await submit();
     await untilState(id, 'waiting');
-    expect([fixture.counter.desk.session.clerk(), sent()]).toEqual([null, 0]);
+    expect([fixture.counter.fakeSession.session.clerk(), sent()]).toEqual([null, 0]);
   });
 });
 
@@ -103,14 +111,14 @@ describe('automatic settlement of an unknown outcome', () => {
   });
 
   it('follows immediately, with one status query, when the service answered and the status contains the customer', async () => {
-    fixture.counter.service.answers.submit = async () => {
+    fixture.counter.fakeClient.answers.submit = async () => {
       setStatus('0123456789');
       return { kind: 'unknown', error: { code: 'SEND-UNKNOWN', params: { cause: 'SVC-BROKEN' } } };
     };
     const id = await submit();
     const viewCountBefore = fixture.counter.views.length;
     await untilState(id, 'submitted');
-    const logQueryCount = fixture.counter.service.calls.verificationLog.length;
+    const logQueryCount = fixture.counter.fakeClient.calls.verificationLog.length;
     expect([
       sent(),
       countStatusQueries(),
@@ -124,20 +132,20 @@ describe('automatic settlement of an unknown outcome', () => {
     await advanceTime(10_000);
     await advanceTime(MINUTE_MS);
     expect(await state(id)).toBe('unknown');
-    await advanceTime(QUIET_MS - MINUTE_MS - 11_000);
-    expect([await state(id), must(await fixture.counter.store.get(id)).absentAnswers]).toEqual([
+    await advanceTime(QUIET_PERIOD_MS - MINUTE_MS - 11_000);
+    expect([await state(id), unwrap(await fixture.counter.store.get(id)).absentAnswers]).toEqual([
       'unknown',
       0,
     ]);
     await advanceTime(1_000);
-    expect([await state(id), must(await fixture.counter.store.get(id)).absentAnswers]).toEqual([
+    expect([await state(id), unwrap(await fixture.counter.store.get(id)).absentAnswers]).toEqual([
       'unknown',
       1,
     ]);
     await restart();
     await allowPendingWork();
     expect([await state(id), sent()]).toEqual(['unknown', 1]);
-    await advanceTime(QUIET_MS / 2);
+    await advanceTime(QUIET_PERIOD_MS / 2);
     await untilState(id, 'submitted');
     expect(sent()).toBe(2);
   });
@@ -145,12 +153,12 @@ describe('automatic settlement of an unknown outcome', () => {
   it('does not run for another clerk, or when nobody is signed in', async () => {
     const id = await submitUnknown();
     const queriesBefore = countStatusQueries();
-    fixture.counter.desk.signIn(OTHER_CLERK);
-    fixture.counter.clock.now += QUIET_MS;
+    fixture.counter.fakeSession.signIn(OTHER_CLERK_MOBILE);
+    fixture.counter.clock.now += QUIET_PERIOD_MS;
     fixture.counter.registrations.onServiceReachable();
     await allowPendingWork();
     expect(await fixture.counter.registrations.checkNow(id)).toEqual(err('SESSION-NEEDED'));
-    fixture.counter.desk.signOut();
+    fixture.counter.fakeSession.signOut();
     fixture.counter.registrations.onServiceReachable();
     await allowPendingWork();
     expect(countStatusQueries()).toBe(queriesBefore);
@@ -158,7 +166,7 @@ describe('automatic settlement of an unknown outcome', () => {
 
   it('stops its queries without a connection', async () => {
     const id = await submitUnknown();
-    fixture.counter.service.answers.verificationStatus = async () => err('NET-DNS');
+    fixture.counter.fakeClient.answers.verificationStatus = async () => err('NET-DNS');
     await advanceTime(10_000);
     const queriesBefore = countStatusQueries();
     fixture.counter.clock.now += 1_000;
@@ -175,20 +183,20 @@ describe('outcome that cannot be settled', () => {
     setStatus('0123456789', 'passed');
     setLogLines(1);
     const id = await submitUnknown();
-    await advanceTime(QUIET_MS);
+    await advanceTime(QUIET_PERIOD_MS);
     await untilState(id, 'needs-review');
     return id;
   };
 
   it('goes to review with the evidence when the service had the customer before', async () => {
     const id = await createReview();
-    const view = must(await fixture.counter.registrations.open(id));
+    const view = unwrap(await fixture.counter.registrations.open(id));
     expect(view.review).toEqual({
       kind: 'outcome',
       typed: { nid: '0123456789', dob: '01 Oct 1980' },
       read: { nid: null, dob: '1/10/1980' },
       details: {
-        sentAt: fixture.counter.clock.now - QUIET_MS,
+        sentAt: fixture.counter.clock.now - QUIET_PERIOD_MS,
         askedAt: fixture.counter.clock.now,
         statusBefore: 'passed',
         statusNow: 'passed',
@@ -227,17 +235,17 @@ describe('outcome that cannot be settled', () => {
           '',
         ),
       ).toEqual(err('REG-NOT-FOUND'));
-      fixture.counter.desk.signIn(OTHER_CLERK);
+      fixture.counter.fakeSession.signIn(OTHER_CLERK_MOBILE);
       expect(await fixture.counter.registrations.decide(id, decision, '')).toEqual(
         err('SESSION-NEEDED'),
       );
-      fixture.counter.desk.signIn(CLERK);
-      must(await fixture.counter.registrations.decide(id, decision, 'looked in the log'));
-      await fixture.counter.until(
+      fixture.counter.fakeSession.signIn(CLERK);
+      unwrap(await fixture.counter.registrations.decide(id, decision, 'looked in the log'));
+      await fixture.counter.waitUntil(
         id,
         (view) => view.state === expectedState && sent() === expectedForms,
       );
-      const { body } = must(await fixture.counter.store.get(id));
+      const { body } = unwrap(await fixture.counter.store.get(id));
       expect(body).toMatchObject({
         evidence: null,
         decisions: [{ decision, note: 'looked in the log', clerk: CLERK }],
@@ -250,7 +258,7 @@ describe('outcome that cannot be settled', () => {
   );
 
   it('is not offered for a card that could not be read', async () => {
-    fixture.counter.service.answers.readCard = async () => err('SVC-UNREAD');
+    fixture.counter.fakeClient.answers.readCard = async () => err('SVC-UNREAD');
     const id = await submit();
     expect((await untilState(id, 'needs-review')).review).toMatchObject({
       kind: 'card-unread',
@@ -264,34 +272,34 @@ describe('outcome that cannot be settled', () => {
 
 describe('registration on hold', () => {
   it('is not sent by any event until it is released', async () => {
-    fixture.counter.desk.signOut();
+    fixture.counter.fakeSession.signOut();
     const id = await submit();
-    expect(must(await fixture.counter.registrations.hold(id)).state).toBe('on-hold');
-    fixture.counter.desk.signIn(CLERK);
+    expect(unwrap(await fixture.counter.registrations.hold(id)).state).toBe('on-hold');
+    fixture.counter.fakeSession.signIn(CLERK);
     fixture.counter.registrations.onServiceReachable();
-    must(await fixture.counter.registrations.retryAll());
+    unwrap(await fixture.counter.registrations.retryAll());
     expect(await fixture.counter.registrations.retry(id)).toEqual(err('REG-STATE'));
     await advanceTime(86_400_000);
     await restart();
     await allowPendingWork();
     expect([await state(id), sent()]).toEqual(['on-hold', 0]);
-    must(await fixture.counter.registrations.release(id));
+    unwrap(await fixture.counter.registrations.release(id));
     await untilState(id, 'submitted');
     expect(await fixture.counter.registrations.hold(id)).toEqual(err('REG-STATE'));
   });
 
   it('is not sent when it is put on hold during the query before its form', async () => {
-    const { answers } = fixture.counter.service;
+    const { answers } = fixture.counter.fakeClient;
     let holdResult: Promise<unknown> = Promise.resolve();
     const id = await fillDraft(fixture.counter.registrations);
-    must(await fixture.counter.registrations.readCard(id));
-    await fixture.counter.until(id, (view) => view.reading.state === 'read');
+    unwrap(await fixture.counter.registrations.readCard(id));
+    await fixture.counter.waitUntil(id, (view) => view.reading.state === 'read');
     answers.verificationStatus = async () => {
       holdResult = fixture.counter.registrations.hold(id);
       await holdResult;
-      return ok({ ...STATUS });
+      return ok({ ...INVALID_STATUS });
     };
-    must(await fixture.counter.registrations.submit(id, CONSENT_EVIDENCE));
+    unwrap(await fixture.counter.registrations.submit(id, CONSENT_EVIDENCE));
     await untilState(id, 'on-hold');
     await allowPendingWork();
     expect([
@@ -302,10 +310,10 @@ describe('registration on hold', () => {
   });
 
   it('is accepted from the state waiting', async () => {
-    fixture.counter.service.answers.readCard = async () => err('NET-DNS');
+    fixture.counter.fakeClient.answers.readCard = async () => err('NET-DNS');
     const id = await submit();
     await untilState(id, 'waiting');
-    expect(must(await fixture.counter.registrations.hold(id)).state).toBe('on-hold');
+    expect(unwrap(await fixture.counter.registrations.hold(id)).state).toBe('on-hold');
     expect(
       await fixture.counter.registrations.release('00000000-0000-4000-8000-000000000000'),
     ).toEqual(err('REG-NOT-FOUND'));
@@ -314,20 +322,20 @@ describe('registration on hold', () => {
 
 describe('"Retry all" of waiting registrations', () => {
   it('sends those of the signed-in clerk only, at once', async () => {
-    fixture.counter.service.answers.submit = async () => ({
+    fixture.counter.fakeClient.answers.submit = async () => ({
       kind: 'throttled',
       retryAfterMs: 3_000_000,
       error: { code: 'SVC-THROTTLED' },
     });
     const id = await submit();
     await untilState(id, 'waiting');
-    fixture.counter.service.answers.submit = async () => ({ kind: 'accepted', detail: '' });
-    fixture.counter.desk.signOut();
+    fixture.counter.fakeClient.answers.submit = async () => ({ kind: 'accepted', detail: '' });
+    fixture.counter.fakeSession.signOut();
     expect(await fixture.counter.registrations.retryAll()).toEqual(err('SESSION-NEEDED'));
-    fixture.counter.desk.signIn(OTHER_CLERK);
+    fixture.counter.fakeSession.signIn(OTHER_CLERK_MOBILE);
     expect(await fixture.counter.registrations.retryAll()).toEqual(ok({ due: 0 }));
     expect(await state(id)).toBe('waiting');
-    fixture.counter.desk.signIn(CLERK);
+    fixture.counter.fakeSession.signIn(CLERK);
     expect(await fixture.counter.registrations.retryAll()).toEqual(ok({ due: 1 }));
     await untilState(id, 'submitted');
   });

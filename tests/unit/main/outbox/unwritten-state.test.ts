@@ -1,11 +1,11 @@
 /** Tests that no registration stays in a sending state until a restart when the store cannot be written during an attempt. */
 import { describe, expect, it } from 'vitest';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import { READING } from '#tests/support/fake-ekyc-client.ts';
+import { CARD_READING } from '#tests/support/fake-ekyc-client.ts';
 import { err, ok } from '#shared/result.ts';
 
 const fixture = createCounterPerTest();
-const { submit, state, untilState, sent } = fixture;
+const { submit, readState: state, waitForState: untilState, countSentForms: sent } = fixture;
 
 /** Makes the next write fail without effect. @returns a function that returns the number of failed writes. */
 const failNextWrite = (): (() => number) => {
@@ -30,12 +30,12 @@ const retryAfterPause = (): void => {
 
 describe('store that fails during an attempt', () => {
   it.each([
-    ['the reading of the card', ok({ ...READING, fields: { dob: '1/10/1980' } })],
+    ['the reading of the card', ok({ ...CARD_READING, fields: { dob: '1/10/1980' } })],
     ['a failure of the service', err('NET-CUT')],
-    ['a contradiction of the card', ok({ ...READING, fields: { dob: '2/10/1980' } })],
+    ['a contradiction of the card', ok({ ...CARD_READING, fields: { dob: '2/10/1980' } })],
   ] as const)('leaves the registration in the queue after %s', async (_name, answer) => {
     let countFailedWrites = (): number => 0;
-    fixture.counter.service.answers.readCard = async () => {
+    fixture.counter.fakeClient.answers.readCard = async () => {
       countFailedWrites = failNextWrite();
       return answer;
     };
@@ -43,8 +43,8 @@ describe('store that fails during an attempt', () => {
     await expect.poll(() => countFailedWrites()).toBe(1);
     await expect.poll(() => state(id)).toBe('ready');
     expect(sent()).toBe(0);
-    fixture.counter.service.answers.readCard = async () =>
-      ok({ ...READING, fields: { dob: '1/10/1980' } });
+    fixture.counter.fakeClient.answers.readCard = async () =>
+      ok({ ...CARD_READING, fields: { dob: '1/10/1980' } });
     retryAfterPause();
     await untilState(id, 'submitted');
     expect(sent()).toBe(1);
@@ -52,7 +52,7 @@ describe('store that fails during an attempt', () => {
 
   it('does not cause a second form after the form was accepted', async () => {
     let countFailedWrites = (): number => 0;
-    fixture.counter.service.answers.submit = async () => {
+    fixture.counter.fakeClient.answers.submit = async () => {
       countFailedWrites = failNextWrite();
       return { kind: 'accepted', detail: 'saved' };
     };

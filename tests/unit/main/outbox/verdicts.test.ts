@@ -2,21 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { serviceVerdicts } from '#main/ekyc/decode/aliases.ts';
 import type { KnownVerdict } from '#shared/domain/verification.ts';
 import { createCounterPerTest } from '#tests/unit/main/registrations/counter-per-test.ts';
-import { STATUS } from '#tests/support/fake-ekyc-client.ts';
-import { QUIET_MS } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
-import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
+import { INVALID_STATUS } from '#tests/support/fake-ekyc-client.ts';
+import { QUIET_PERIOD_MS } from '#tests/support/test-counter.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
+import { CLERK, OTHER_CLERK_MOBILE } from '#tests/support/fake-session.ts';
 import { err, ok } from '#shared/result.ts';
 
 const fixture = createCounterPerTest();
-const { submit, state, untilState, allowPendingWork, restart } = fixture;
+const { submit, readState: state, waitForState: untilState, allowPendingWork, restart } = fixture;
 const MINUTE_MS = 60_000;
 
-const countStatusQueries = (): number => fixture.counter.service.calls.verificationStatus.length;
+const countStatusQueries = (): number => fixture.counter.fakeClient.calls.verificationStatus.length;
 const setStatus = (card: string, verdict: KnownVerdict): void => {
   const comparisons = [{ field: 'nid' as const, card, ec: null, score: null }];
-  fixture.counter.service.answers.verificationStatus = async () =>
-    ok({ ...STATUS, verdict, statusText: serviceVerdicts[verdict], comparisons });
+  fixture.counter.fakeClient.answers.verificationStatus = async () =>
+    ok({ ...INVALID_STATUS, verdict, statusText: serviceVerdicts[verdict], comparisons });
 };
 const advanceTime = async (ms: number): Promise<void> => {
   fixture.counter.clock.now += ms;
@@ -43,7 +43,7 @@ describe('verdict of a submitted registration', () => {
         'verification-failed': 'failedOrInvalidToday',
         invalid: 'failedOrInvalidToday',
       }[verdict];
-      expect(must(await fixture.counter.registrations.counts())).toMatchObject({
+      expect(unwrap(await fixture.counter.registrations.counts())).toMatchObject({
         submittedToday: 1,
         openToday: 0,
         [countName]: 1,
@@ -56,9 +56,10 @@ describe('verdict of a submitted registration', () => {
     await untilState(id, 'submitted');
     setStatus('0999999999', 'passed');
     await advanceTime(30_000);
-    expect([await state(id), must(await fixture.counter.registrations.counts()).openToday]).toEqual(
-      ['submitted', 1],
-    );
+    expect([
+      await state(id),
+      unwrap(await fixture.counter.registrations.counts()).openToday,
+    ]).toEqual(['submitted', 1]);
   });
 
   it('is queried again after 2 and 5 minutes, also after a restart', async () => {
@@ -85,8 +86,8 @@ describe('verdict of a submitted registration', () => {
     setStatus('0123456789', 'passed');
     await advanceTime(MINUTE_MS);
     expect([await state(first), await state(second)]).toEqual(['submitted', 'submitted']);
-    expect(must(await fixture.counter.store.get(first)).nextPoll).toBeNull();
-    await advanceTime(QUIET_MS);
+    expect(unwrap(await fixture.counter.store.get(first)).nextPoll).toBeNull();
+    await advanceTime(QUIET_PERIOD_MS);
     await untilState(second, 'passed');
     expect(await state(first)).toBe('submitted');
   });
@@ -99,15 +100,15 @@ describe('verdict of a submitted registration', () => {
     await untilState(first, 'submitted');
     await untilState(second, 'submitted');
     const queriesBefore = countStatusQueries();
-    fixture.counter.desk.signIn(OTHER_CLERK);
+    fixture.counter.fakeSession.signIn(OTHER_CLERK_MOBILE);
     await advanceTime(MINUTE_MS);
     expect(countStatusQueries()).toBe(queriesBefore);
     const comparisons = [{ field: 'nid' as const, card: '0123456782', ec: null, score: null }];
-    fixture.counter.service.answers.verificationStatus = async (_token, mobile) =>
+    fixture.counter.fakeClient.answers.verificationStatus = async (_token, mobile) =>
       mobile === '01300000781'
         ? err('SVC-REFUSED')
-        : ok({ ...STATUS, verdict: 'passed', statusText: 'passed', comparisons });
-    fixture.counter.desk.signIn(CLERK);
+        : ok({ ...INVALID_STATUS, verdict: 'passed', statusText: 'passed', comparisons });
+    fixture.counter.fakeSession.signIn(CLERK);
     await untilState(second, 'passed');
     expect(await state(first)).toBe('submitted');
   });

@@ -23,7 +23,7 @@ const startPins = (
 
 const createKeychainWithLeadPin = async (at: number): Promise<MemoryKeychain> => {
   const keychain = createMemoryKeychain();
-  expect(await startPins(keychain, { at }).chooseLead(LEAD_PIN, CLERK)).toEqual(ok(undefined));
+  expect(await startPins(keychain, { at }).chooseLeadPin(LEAD_PIN, CLERK)).toEqual(ok(undefined));
   return keychain;
 };
 
@@ -34,10 +34,10 @@ describe('unreadable lead PIN', () => {
       const keychain = await createKeychainWithLeadPin(RESET_AT - DAY_MS);
       keychain.items.set('pin lead', new TextEncoder().encode(content));
       const pins = startPins(keychain, { at: RESET_AT });
-      expect(await pins.leadState()).toBe('damaged');
+      expect(await pins.leadPinState()).toBe('damaged');
       expect(await pins.stateOf(CLERK)).toMatchObject({ hasLeadPin: true });
-      expect(await pins.checkLead(LEAD_PIN)).toEqual(err('LEAD-PIN-DAMAGED'));
-      expect(await pins.chooseLead(NEW_LEAD_PIN, CLERK)).toEqual(err('LEAD-PIN-DAMAGED'));
+      expect(await pins.checkLeadPin(LEAD_PIN)).toEqual(err('LEAD-PIN-DAMAGED'));
+      expect(await pins.chooseLeadPin(NEW_LEAD_PIN, CLERK)).toEqual(err('LEAD-PIN-DAMAGED'));
     },
   );
 
@@ -48,20 +48,20 @@ describe('unreadable lead PIN', () => {
       at: RESET_AT + 2 * DAY_MS,
       resetBefore: RESET_AT,
     });
-    expect(await pinsAfterEarlyReset.leadState()).toBe('damaged');
-    expect(await pinsAfterEarlyReset.chooseLead(NEW_LEAD_PIN, CLERK)).toEqual(
+    expect(await pinsAfterEarlyReset.leadPinState()).toBe('damaged');
+    expect(await pinsAfterEarlyReset.chooseLeadPin(NEW_LEAD_PIN, CLERK)).toEqual(
       err('LEAD-PIN-DAMAGED'),
     );
     const pinsAfterReset = startPins(keychain, {
       at: RESET_AT + 2 * DAY_MS,
       resetBefore: RESET_AT + DAY_MS + 1,
     });
-    expect(await pinsAfterReset.leadState()).toBe('reset');
-    expect(await pinsAfterReset.chooseLead(NEW_LEAD_PIN, CLERK)).toEqual(ok(undefined));
-    expect(await pinsAfterReset.checkLead(NEW_LEAD_PIN)).toEqual(ok(undefined));
+    expect(await pinsAfterReset.leadPinState()).toBe('reset');
+    expect(await pinsAfterReset.chooseLeadPin(NEW_LEAD_PIN, CLERK)).toEqual(ok(undefined));
+    expect(await pinsAfterReset.checkLeadPin(NEW_LEAD_PIN)).toEqual(ok(undefined));
     // The reset date that voided the damaged PIN does not void the new PIN, even when it is damaged.
     keychain.items.set('pin lead', new TextEncoder().encode('{'));
-    expect(await pinsAfterReset.leadState()).toBe('damaged');
+    expect(await pinsAfterReset.leadPinState()).toBe('damaged');
   });
 
   it('without a stored time counts as chosen when the damage was first detected', async () => {
@@ -69,37 +69,37 @@ describe('unreadable lead PIN', () => {
     keychain.items.set('pin lead', new TextEncoder().encode('{'));
     keychain.items.delete('pin lead chosen');
     const first = startPins(keychain, { at: RESET_AT + DAY_MS, resetBefore: RESET_AT });
-    expect(await first.leadState()).toBe('damaged');
+    expect(await first.leadPinState()).toBe('damaged');
     const later = startPins(keychain, { at: RESET_AT + 2 * DAY_MS, resetBefore: RESET_AT });
-    expect(await later.leadState()).toBe('damaged');
+    expect(await later.leadPinState()).toBe('damaged');
     const pinsAfterReset = startPins(keychain, {
       at: RESET_AT + 2 * DAY_MS,
       resetBefore: RESET_AT + DAY_MS + 1,
     });
-    expect(await pinsAfterReset.leadState()).toBe('reset');
+    expect(await pinsAfterReset.leadPinState()).toBe('reset');
   });
 
   it('has the time at which it was last readable when an earlier version stored it without a separate time', async () => {
     const keychain = await createKeychainWithLeadPin(RESET_AT + DAY_MS);
     keychain.items.delete('pin lead chosen');
-    expect(await startPins(keychain, { at: RESET_AT + 2 * DAY_MS }).leadState()).toBe('chosen');
+    expect(await startPins(keychain, { at: RESET_AT + 2 * DAY_MS }).leadPinState()).toBe('chosen');
     keychain.items.set('pin lead', new TextEncoder().encode('{'));
     const at = RESET_AT + 5 * DAY_MS;
-    expect(await startPins(keychain, { at, resetBefore: RESET_AT + DAY_MS }).leadState()).toBe(
+    expect(await startPins(keychain, { at, resetBefore: RESET_AT + DAY_MS }).leadPinState()).toBe(
       'damaged',
     );
-    expect(await startPins(keychain, { at, resetBefore: RESET_AT + DAY_MS + 1 }).leadState()).toBe(
-      'reset',
-    );
+    expect(
+      await startPins(keychain, { at, resetBefore: RESET_AT + DAY_MS + 1 }).leadPinState(),
+    ).toBe('reset');
   });
 
   it('can be replaced after the policy has reset it', async () => {
     const keychain = await createKeychainWithLeadPin(RESET_AT - DAY_MS);
     keychain.items.set('pin lead', new TextEncoder().encode('{'));
     const pins = startPins(keychain, { at: RESET_AT, resetBefore: RESET_AT });
-    expect(await pins.leadState()).toBe('reset');
-    expect(await pins.chooseLead(NEW_LEAD_PIN, CLERK)).toEqual(ok(undefined));
-    expect(await pins.checkLead(NEW_LEAD_PIN)).toEqual(ok(undefined));
+    expect(await pins.leadPinState()).toBe('reset');
+    expect(await pins.chooseLeadPin(NEW_LEAD_PIN, CLERK)).toEqual(ok(undefined));
+    expect(await pins.checkLeadPin(NEW_LEAD_PIN)).toEqual(ok(undefined));
   });
 });
 
@@ -108,21 +108,21 @@ describe('reset of the lead PIN by the policy', () => {
     const keychain = await createKeychainWithLeadPin(RESET_AT - DAY_MS);
     const pins = startPins(keychain, { at: RESET_AT + 1, resetBefore: RESET_AT });
     expect(await pins.stateOf(CLERK)).toMatchObject({ hasLeadPin: false });
-    expect(await pins.checkLead(LEAD_PIN)).toEqual(err('LEAD-PIN-NONE'));
-    expect(await pins.chooseLead(NEW_LEAD_PIN, CLERK)).toEqual(ok(undefined));
+    expect(await pins.checkLeadPin(LEAD_PIN)).toEqual(err('LEAD-PIN-NONE'));
+    expect(await pins.chooseLeadPin(NEW_LEAD_PIN, CLERK)).toEqual(ok(undefined));
     const later = startPins(keychain, { at: RESET_AT + DAY_MS, resetBefore: RESET_AT });
-    expect(await later.leadState()).toBe('chosen');
-    expect(await later.checkLead('135791')).toMatchObject({ error: { code: 'LEAD-PIN-WRONG' } });
+    expect(await later.leadPinState()).toBe('chosen');
+    expect(await later.checkLeadPin('135791')).toMatchObject({ error: { code: 'LEAD-PIN-WRONG' } });
     // Storing the count of wrong attempts keeps the time at which the PIN was chosen.
-    expect(await later.checkLead(NEW_LEAD_PIN)).toEqual(ok(undefined));
-    expect(await later.leadState()).toBe('chosen');
+    expect(await later.checkLeadPin(NEW_LEAD_PIN)).toEqual(ok(undefined));
+    expect(await later.leadPinState()).toBe('chosen');
   });
 
   it('takes effect at its date; before it the PIN is valid', async () => {
     const keychain = await createKeychainWithLeadPin(RESET_AT - DAY_MS);
     const before = startPins(keychain, { at: RESET_AT - 1, resetBefore: RESET_AT });
-    expect(await before.checkLead(LEAD_PIN)).toEqual(ok(undefined));
-    expect(await before.chooseLead(NEW_LEAD_PIN, CLERK)).toEqual(err('LEAD-PIN-WRONG'));
+    expect(await before.checkLeadPin(LEAD_PIN)).toEqual(ok(undefined));
+    expect(await before.chooseLeadPin(NEW_LEAD_PIN, CLERK)).toEqual(err('LEAD-PIN-WRONG'));
   });
 
   it('voids a PIN without a stored time', async () => {
@@ -131,16 +131,16 @@ describe('reset of the lead PIN by the policy', () => {
       new TextDecoder().decode(keychain.items.get('pin lead')),
     ) as Record<string, unknown>;
     keychain.items.set('pin lead', new TextEncoder().encode(JSON.stringify(item)));
-    expect(await startPins(keychain, { at: RESET_AT + DAY_MS }).checkLead(LEAD_PIN)).toEqual(
+    expect(await startPins(keychain, { at: RESET_AT + DAY_MS }).checkLeadPin(LEAD_PIN)).toEqual(
       ok(undefined),
     );
     expect(
-      await startPins(keychain, { at: RESET_AT + DAY_MS, resetBefore: RESET_AT }).leadState(),
+      await startPins(keychain, { at: RESET_AT + DAY_MS, resetBefore: RESET_AT }).leadPinState(),
     ).toBe('reset');
   });
 });
 
-it('leadState returns unavailable without a keychain', async () => {
+it('leadPinState returns unavailable without a keychain', async () => {
   const pins = createPins({ keychain: unavailableKeychain, now: () => 0, log: silentLog });
-  expect(await pins.leadState()).toBe('unavailable');
+  expect(await pins.leadPinState()).toBe('unavailable');
 });

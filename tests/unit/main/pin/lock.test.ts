@@ -1,6 +1,6 @@
 /** Tests the lock with real PINs in a keychain in memory, a fake session, and a clock that the test advances. */
 import type { MobileNumber } from '#shared/domain/mobile.ts';
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Token } from '#main/ekyc/port.ts';
 import type { Keychain } from '#main/keychain/port.ts';
@@ -13,7 +13,7 @@ import type { LockView, SessionView } from '#shared/ipc/contract.ts';
 import { err, ok } from '#shared/result.ts';
 import { createMemoryKeychain, unavailableKeychain } from '#tests/support/memory-keychain.ts';
 
-const CLERK = mobile('01300000042');
+const CLERK = toMobileNumber('01300000042');
 const PIN = '135790';
 const WRONG_PIN = '135791';
 const OPEN_REGISTRATION = { reference: '0142-3-0038', step: 'details', savedAt: 1_000 } as const;
@@ -299,11 +299,11 @@ describe('createLock', () => {
 
   it('permits setting the lead PIN once', async () => {
     const { desk, lock, pins } = await startLock(createMemoryKeychain());
-    expect(await lock.chooseLead('246802')).toEqual(err('SESSION-NEEDED'));
+    expect(await lock.chooseLeadPin('246802')).toEqual(err('SESSION-NEEDED'));
     desk.signIn(CLERK);
-    expect(await lock.chooseLead('246802')).toEqual(ok(undefined));
+    expect(await lock.chooseLeadPin('246802')).toEqual(ok(undefined));
     expect(await lock.view()).toMatchObject({ hasLeadPin: true });
-    expect(await pins.checkLead('246802')).toEqual(ok(undefined));
-    expect(await lock.chooseLead('864209')).toEqual(err('LEAD-PIN-WRONG'));
+    expect(await pins.checkLeadPin('246802')).toEqual(ok(undefined));
+    expect(await lock.chooseLeadPin('864209')).toEqual(err('LEAD-PIN-WRONG'));
   });
 });

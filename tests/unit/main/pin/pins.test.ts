@@ -134,7 +134,7 @@ describe('PIN of a clerk', () => {
     const pins = createPinsOn(keychain);
     await pins.choose(CLERK, PIN);
     await pins.choose(OTHER_CLERK, PIN);
-    await pins.chooseLead(LEAD_PIN, CLERK);
+    await pins.chooseLeadPin(LEAD_PIN, CLERK);
     const storedItems = [...keychain.items].map(
       ([account, secret]) => `${account} ${Buffer.from(secret).toString('latin1')}`,
     );
@@ -151,7 +151,7 @@ describe('PIN of a clerk', () => {
   it('is separate in training mode', async () => {
     const keychain = createMemoryKeychain();
     await createPinsOn(keychain).choose(CLERK, PIN);
-    await createPinsOn(keychain).chooseLead(LEAD_PIN, CLERK);
+    await createPinsOn(keychain).chooseLeadPin(LEAD_PIN, CLERK);
     expect(await createPinsOn(keychain, { scope: 'training' }).stateOf(CLERK)).toMatchObject({
       chosen: false,
       hasLeadPin: false,
@@ -181,20 +181,20 @@ describe('PIN of a clerk', () => {
     });
     expect(await pins.choose(CLERK, PIN)).toEqual(err('KEY-UNAVAILABLE'));
     expect(await pins.check(CLERK, PIN)).toEqual(err('KEY-UNAVAILABLE'));
-    expect(await pins.checkLead(LEAD_PIN)).toEqual(err('KEY-UNAVAILABLE'));
+    expect(await pins.checkLeadPin(LEAD_PIN)).toEqual(err('KEY-UNAVAILABLE'));
   });
 });
 
 describe('lead PIN', () => {
   it('is set once and valid across restarts', async () => {
     const keychain = createMemoryKeychain();
-    expect(await createPinsOn(keychain).checkLead(LEAD_PIN)).toEqual(err('LEAD-PIN-NONE'));
-    expect(await createPinsOn(keychain).chooseLead('111111', CLERK)).toEqual(
+    expect(await createPinsOn(keychain).checkLeadPin(LEAD_PIN)).toEqual(err('LEAD-PIN-NONE'));
+    expect(await createPinsOn(keychain).chooseLeadPin('111111', CLERK)).toEqual(
       err('PIN-TRIVIAL', { params: { reason: 'same' } }),
     );
-    expect(await createPinsOn(keychain).chooseLead(LEAD_PIN, CLERK)).toEqual(ok(undefined));
-    expect(await createPinsOn(keychain).chooseLead(PIN, CLERK)).toEqual(err('LEAD-PIN-WRONG'));
-    expect(await createPinsOn(keychain).checkLead(LEAD_PIN)).toEqual(ok(undefined));
+    expect(await createPinsOn(keychain).chooseLeadPin(LEAD_PIN, CLERK)).toEqual(ok(undefined));
+    expect(await createPinsOn(keychain).chooseLeadPin(PIN, CLERK)).toEqual(err('LEAD-PIN-WRONG'));
+    expect(await createPinsOn(keychain).checkLeadPin(LEAD_PIN)).toEqual(ok(undefined));
     expect(await createPinsOn(keychain).stateOf(null)).toMatchObject({ hasLeadPin: true });
   });
 
@@ -202,36 +202,36 @@ describe('lead PIN', () => {
     const keychain = createMemoryKeychain();
     let now = 1_000_000;
     const restart = () => createPinsOn(keychain, { now: () => now });
-    await restart().chooseLead(LEAD_PIN, CLERK);
+    await restart().chooseLeadPin(LEAD_PIN, CLERK);
     for (const left of [4, 3, 2, 1])
-      expect(await restart().checkLead(WRONG_PIN)).toEqual(
+      expect(await restart().checkLeadPin(WRONG_PIN)).toEqual(
         err('LEAD-PIN-WRONG', { params: { left } }),
       );
-    expect(await restart().checkLead(WRONG_PIN)).toEqual(
+    expect(await restart().checkLeadPin(WRONG_PIN)).toEqual(
       err('LEAD-PIN-WAIT', { params: { minutes: 15 } }),
     );
     now += 14 * MINUTE_MS + 1;
-    expect(await restart().checkLead(LEAD_PIN)).toEqual(
+    expect(await restart().checkLeadPin(LEAD_PIN)).toEqual(
       err('LEAD-PIN-WAIT', { params: { minutes: 1 } }),
     );
     now += MINUTE_MS;
-    expect(await restart().checkLead(WRONG_PIN)).toEqual(
+    expect(await restart().checkLeadPin(WRONG_PIN)).toEqual(
       err('LEAD-PIN-WRONG', { params: { left: 4 } }),
     );
-    expect(await restart().checkLead(LEAD_PIN)).toEqual(ok(undefined));
+    expect(await restart().checkLeadPin(LEAD_PIN)).toEqual(ok(undefined));
   });
 
   it('limits the wait when the clock was ahead', async () => {
     const keychain = createMemoryKeychain();
     let now = 100 * 365 * 24 * 60 * MINUTE_MS;
     const pins = createPinsOn(keychain, { now: () => now });
-    await pins.chooseLead(LEAD_PIN, CLERK);
-    for (let attempt = 0; attempt < 5; attempt += 1) await pins.checkLead(WRONG_PIN);
+    await pins.chooseLeadPin(LEAD_PIN, CLERK);
+    for (let attempt = 0; attempt < 5; attempt += 1) await pins.checkLeadPin(WRONG_PIN);
     now = 1_000_000;
-    expect(await pins.checkLead(LEAD_PIN)).toEqual(
+    expect(await pins.checkLeadPin(LEAD_PIN)).toEqual(
       err('LEAD-PIN-WAIT', { params: { minutes: 15 } }),
     );
     now += 15 * MINUTE_MS;
-    expect(await pins.checkLead(LEAD_PIN)).toEqual(ok(undefined));
+    expect(await pins.checkLeadPin(LEAD_PIN)).toEqual(ok(undefined));
   });
 });

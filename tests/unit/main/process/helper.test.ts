@@ -29,7 +29,7 @@ const setUp = (
   const helper = createHelper({
     fork,
     timeoutMs: 20_000,
-    failure: 'IMG-PROCESS',
+    failureCode: 'IMG-PROCESS',
     log: createLog({ file, stderr: false }),
     ...overrides,
   });
@@ -141,7 +141,10 @@ describe('createHelper', () => {
 
   it('stops restarting after too many crashes until the window has passed', async () => {
     let time = 0;
-    const { helper, children } = setUp({ crashes: { max: 2, withinMs: 60_000 }, now: () => time });
+    const { helper, children } = setUp({
+      crashLimit: { max: 2, withinMs: 60_000 },
+      now: () => time,
+    });
     expect(await helper.request('die', null)).toEqual(err('IMG-PROCESS'));
     expect(await helper.request('die', null)).toEqual(err('IMG-PROCESS'));
     expect(await helper.request('echo', 1)).toEqual(err('IMG-PROCESS'));
@@ -155,7 +158,7 @@ describe('createHelper', () => {
     const { helper, children, readLog } = setUp({
       maxIdleBytes: 400 * MB,
       // The ended process must not count as a crash.
-      crashes: { max: 1, withinMs: 60_000 },
+      crashLimit: { max: 1, withinMs: 60_000 },
     });
     const firstAnswer = await helper.request('leak', 10);
     expect(await helper.request('leak', 10)).toEqual(firstAnswer);

@@ -1,7 +1,7 @@
-import { mobile, nid } from '#tests/support/numbers.ts';
+import { toMobileNumber, toNidNumber } from '#tests/support/numbers.ts';
 import { describe, expect, it } from 'vitest';
-import { READING } from '#tests/support/fake-ekyc-client.ts';
-import { VALUES } from '#tests/support/registration-values.ts';
+import { CARD_READING } from '#tests/support/fake-ekyc-client.ts';
+import { FIELD_VALUES } from '#tests/support/registration-values.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
 import { err, ok } from '#shared/result.ts';
 import { decodeBody, encodeBody, newBody, type Body } from '#main/record/body.ts';
@@ -18,16 +18,16 @@ import {
   wireValues,
 } from '#main/record/fields.ts';
 
-const createBody = (): Body => newBody(mobile('01300000042'), 1);
-const createTypedBody = (values: Partial<typeof VALUES>, body = createBody()): Body =>
+const createBody = (): Body => newBody(toMobileNumber('01300000042'), 1);
+const createTypedBody = (values: Partial<typeof FIELD_VALUES>, body = createBody()): Body =>
   applyEdits(body, values, undefined);
-const createReading = (fields: CardReading['fields']): CardReading => ({ ...READING, fields });
+const createReading = (fields: CardReading['fields']): CardReading => ({ ...CARD_READING, fields });
 
 describe('applyReading', () => {
   it('fills untouched fields and both addresses, and keeps values that the clerk typed', () => {
     const body = applyReading(
       createTypedBody({ applicant_name_eng: 'NOWSHEEN ARA BEGUM', mother_name: '' }),
-      READING,
+      CARD_READING,
       5,
       true,
     );
@@ -51,12 +51,12 @@ describe('applyReading', () => {
       state: 'read',
       since: 5,
       fieldsRead: 4,
-      handles: { front: READING.front, back: READING.back, at: 5 },
+      handles: { front: CARD_READING.front, back: CARD_READING.back, at: 5 },
     });
   });
 
   it('keeps the reading without changing values after the consent', () => {
-    const body = applyReading(createBody(), READING, 5, false);
+    const body = applyReading(createBody(), CARD_READING, 5, false);
     expect(body.fields.nid_no).toMatchObject({ value: '', readings: { service: '0123456789' } });
   });
 
@@ -69,7 +69,7 @@ describe('applyReading', () => {
   });
 
   it('replaces an earlier reading in untouched fields', () => {
-    const first = applyReading(createTypedBody({ dob: '2/10/1980' }), READING, 5, true);
+    const first = applyReading(createTypedBody({ dob: '2/10/1980' }), CARD_READING, 5, true);
     const second = applyReading(first, createReading({ nid_no: '0999999999' }), 6, true);
     expect(second.fields.nid_no.value).toBe('0999999999');
     expect(second.fields.applicant_name_eng).toEqual({
@@ -82,7 +82,7 @@ describe('applyReading', () => {
   });
 
   it('is undone by removeServiceReading, with every untouched value', () => {
-    const read = applyReading(createBody(), READING, 5, true);
+    const read = applyReading(createBody(), CARD_READING, 5, true);
     const body = removeServiceReading(createTypedBody({ nid_no: '0123456789' }, read), 6);
     expect(body.reading).toMatchObject({ state: 'none', handles: null });
     expect(body.fields.nid_no).toEqual({
@@ -97,7 +97,7 @@ describe('applyReading', () => {
 
 describe('applyEdits', () => {
   it('sets the source of a value to service when it equals the reading, and to typed otherwise', () => {
-    const read = applyReading(createBody(), READING, 5, true);
+    const read = applyReading(createBody(), CARD_READING, 5, true);
     expect(createTypedBody({ nid_no: '0123456789' }, read).fields.nid_no).toMatchObject({
       source: 'service',
       touched: true,
@@ -124,7 +124,7 @@ describe('wireValues', () => {
   it('returns values in NFC, with single spaces, ASCII digits and dates in the pattern of the service', () => {
     const values = wireValues(
       createTypedBody({
-        ...VALUES,
+        ...FIELD_VALUES,
         applicant_name_ben: ' ন\u09dfন  আরা\n',
         nid_no: '০১২ ৩৪৫ ৬৭৮৯',
         gender: 'Female',
@@ -197,8 +197,8 @@ describe('knownNids for a smart card with two numbers', () => {
   const OLD = '19800123456789012';
   const createBodyWithCode = (value: string) =>
     applyCode(createTypedBody({ nid_no: value }), 'barcode', {
-      nid: nid(SMART),
-      oldNid: nid(OLD),
+      nid: toNidNumber(SMART),
+      oldNid: toNidNumber(OLD),
       dob: null,
       nameEng: null,
     });
@@ -235,7 +235,7 @@ describe('knownNids for a smart card with two numbers', () => {
 
 describe('decodeBody', () => {
   it('returns the encoded body and refuses anything else', () => {
-    const body = applyReading(createTypedBody(VALUES), READING, 5, true);
+    const body = applyReading(createTypedBody(FIELD_VALUES), CARD_READING, 5, true);
     expect(decodeBody(encodeBody(body))).toEqual(ok(body));
     expect(decodeBody(Buffer.from('{"version":1}'))).toEqual(err('STORE-DAMAGED'));
     expect(decodeBody(encodeBody(body).subarray(0, 100))).toEqual(err('STORE-DAMAGED'));
@@ -244,7 +244,7 @@ describe('decodeBody', () => {
 
 describe('value that contradicts a code of the card', () => {
   const barcode = {
-    nid: nid('5558274157487'),
+    nid: toNidNumber('5558274157487'),
     dob: { year: 1980, month: 10, day: 1 },
     nameEng: null,
   };
@@ -300,7 +300,10 @@ describe('value that contradicts a code of the card', () => {
   it('is touched at once when typed over the reading of the service', () => {
     expect(
       touchedFlags(
-        createTypedBody({ nid_no: '0999999999' }, applyReading(createBody(), READING, 5, true)),
+        createTypedBody(
+          { nid_no: '0999999999' },
+          applyReading(createBody(), CARD_READING, 5, true),
+        ),
       )[0],
     ).toBe(true);
   });

@@ -30,7 +30,7 @@ const createObservation = (
     unpaged: false,
     ...overrides,
   },
-  otherSent,
+  hasOtherSent: otherSent,
 });
 
 describe('reconcile', () => {
@@ -208,7 +208,7 @@ describe('reconcile', () => {
       match,
       statusText: 'x',
       log: null,
-      otherSent: false,
+      hasOtherSent: false,
     });
     expect(
       reconcileByStatus(createBaseline('not-found', null), createStatusObservation('same')),

@@ -1,4 +1,4 @@
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { describe, expect, it } from 'vitest';
 import { decodeBody, encodeBody, newBody } from '#main/record/body.ts';
 import { BODY_VERSION, upgradeBody } from '#main/record/upgrades.ts';
@@ -104,7 +104,7 @@ describe('upgradeBody', () => {
   });
 
   it('returns a body of the current version unchanged', () => {
-    const body = newBody(mobile('01300000042'), 5);
+    const body = newBody(toMobileNumber('01300000042'), 5);
     expect(upgradeBody(body)).toEqual({ ok: true, data: body });
     expect(decodeBody(encodeBody(body))).toEqual({ ok: true, data: body });
   });
@@ -112,7 +112,7 @@ describe('upgradeBody', () => {
   it('returns STORE-NEWER for a body of a later version', () => {
     expect(
       decodeStoredBody({
-        ...newBody(mobile('01300000042'), 5),
+        ...newBody(toMobileNumber('01300000042'), 5),
         version: BODY_VERSION + 1,
         more: 1,
       }),

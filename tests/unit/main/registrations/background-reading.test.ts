@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { READING } from '#tests/support/fake-ekyc-client.ts';
-import { createFolders } from '#tests/support/temporary-folders.ts';
+import { CARD_READING } from '#tests/support/fake-ekyc-client.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
 import { createTestCounter, putCard, type TestCounter } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 
-const folders = createFolders();
+const folders = createTemporaryFolders();
 let counter: TestCounter;
 beforeEach(async () => {
   counter = await createTestCounter({ file: path.join(await folders.make(), 'store.sqlite') });
@@ -19,23 +19,23 @@ afterEach(async () => {
 
 describe('background reading', () => {
   it('can be started again after its answer could not be stored', async () => {
-    const { service, registrations, store } = counter;
+    const { fakeClient: service, registrations, store } = counter;
     let answerRequest: (answer: Result<CardReading>) => void = () => undefined;
     service.answers.readCard = () =>
       new Promise((resolve) => {
         answerRequest = resolve;
       });
-    const { id } = must(await registrations.start());
+    const { id } = unwrap(await registrations.start());
     await putCard(registrations, id);
-    must(await registrations.readCard(id));
+    unwrap(await registrations.readCard(id));
     await expect.poll(() => service.calls.readCard.length).toBe(1);
     const failingGet = vi.spyOn(store, 'get').mockResolvedValueOnce(err('STORE-RECORD'));
-    answerRequest(ok(READING));
+    answerRequest(ok(CARD_READING));
     await expect.poll(() => failingGet.mock.calls.length).toBeGreaterThan(0);
     failingGet.mockRestore();
 
     await expect.poll(async () => (await counter.view(id)).reading.state).toBe('none');
-    must(await registrations.readCard(id));
+    unwrap(await registrations.readCard(id));
     await expect.poll(() => service.calls.readCard.length).toBe(2);
   });
 });

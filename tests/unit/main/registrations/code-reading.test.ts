@@ -1,25 +1,25 @@
-import { nid } from '#tests/support/numbers.ts';
+import { toNidNumber } from '#tests/support/numbers.ts';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { READING } from '#tests/support/fake-ekyc-client.ts';
-import { picture } from '#tests/support/in-process-imaging.ts';
-import { CONSENT_EVIDENCE, VALUES } from '#tests/support/registration-values.ts';
-import { createFolders } from '#tests/support/temporary-folders.ts';
+import { CARD_READING } from '#tests/support/fake-ekyc-client.ts';
+import { createCellPicture } from '#tests/support/in-process-imaging.ts';
+import { CONSENT_EVIDENCE, FIELD_VALUES } from '#tests/support/registration-values.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
 import { createTestCounter, putCard, type TestCounter } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 import { cardCodes } from '#tests/support/cards/card-codes.ts';
 import type { CardCodes, CardCodeDecoder, CodeRequest } from '#main/card-reading/port.ts';
-import { wholePicture, rotatedHalfTurn } from '#shared/domain/card-corners.ts';
+import { wholePictureCorners, rotatedHalfTurn } from '#shared/domain/card-corners.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 
-const folders = createFolders();
+const folders = createTemporaryFolders();
 const BARCODE = {
-  nid: nid('19800123456789012'),
+  nid: toNidNumber('19800123456789012'),
   dob: { year: 1980, month: 10, day: 1 },
   nameEng: 'NOWSHEEN ARA',
 };
 const MRZ = {
-  nid: nid('0123456789'),
+  nid: toNidNumber('0123456789'),
   dob: { year: 1980, month: 10, day: 1 },
   nameEng: 'NOWSHEEN ARA',
 };
@@ -61,8 +61,8 @@ afterEach(async () => {
 describe('codes of a card', () => {
   it('are read from the back in the background, and prefill untouched fields', async () => {
     control.answer = ok({ ...noCodes, barcode: BARCODE });
-    const { id } = must(await counter.registrations.start());
-    must(
+    const { id } = unwrap(await counter.registrations.start());
+    unwrap(
       await counter.registrations.saveFields(
         id,
         { applicant_name_eng: 'NOWSHEEN ARA BEGUM' },
@@ -70,7 +70,7 @@ describe('codes of a card', () => {
       ),
     );
     await putCard(counter.registrations, id);
-    const view = await counter.until(id, ({ code }) => code.state === 'read');
+    const view = await counter.waitUntil(id, ({ code }) => code.state === 'read');
     expect(control.requests).toMatchObject([{ side: 'back' }]);
     expect(view.code.sources).toEqual(['barcode']);
     expect(view.fields.nid_no).toMatchObject({
@@ -88,13 +88,13 @@ describe('codes of a card', () => {
 
   it('are kept beside the service’s reading, which untouched fields follow', async () => {
     control.answer = ok({ ...noCodes, barcode: BARCODE, mrz: MRZ });
-    const { id } = must(await counter.registrations.start());
+    const { id } = unwrap(await counter.registrations.start());
     await putCard(counter.registrations, id);
-    await counter.until(id, ({ code }) => code.state === 'read');
-    counter.service.answers.readCard = async () =>
-      ok({ ...READING, fields: { ...READING.fields, dob: '2/10/1980' } });
-    must(await counter.registrations.readCard(id));
-    const { fields } = await counter.until(id, ({ reading }) => reading.state === 'read');
+    await counter.waitUntil(id, ({ code }) => code.state === 'read');
+    counter.fakeClient.answers.readCard = async () =>
+      ok({ ...CARD_READING, fields: { ...CARD_READING.fields, dob: '2/10/1980' } });
+    unwrap(await counter.registrations.readCard(id));
+    const { fields } = await counter.waitUntil(id, ({ reading }) => reading.state === 'read');
     expect(fields.dob).toEqual({
       value: '2/10/1980',
       source: 'service',
@@ -110,32 +110,32 @@ describe('codes of a card', () => {
       openGate = resolve;
     });
     control.answer = ok({ ...noCodes, barcode: BARCODE });
-    const { id } = must(await counter.registrations.start());
+    const { id } = unwrap(await counter.registrations.start());
     await putCard(counter.registrations, id);
     await expect.poll(() => control.requests.length).toBe(1);
     expect((await counter.view(id)).code.state).toBe('reading');
     control.answer = ok(noCodes);
-    must(
+    unwrap(
       await counter.registrations.putPicture(id, {
         part: 'back',
-        bytes: await picture(9),
+        bytes: await createCellPicture(9),
         origin: 'scanner',
         dpi: 400,
       }),
     );
     openGate();
-    const view = await counter.until(id, ({ code }) => code.state === 'unread');
+    const view = await counter.waitUntil(id, ({ code }) => code.state === 'unread');
     expect(view.fields.nid_no).toMatchObject({ value: '', readings: {} });
     expect(control.requests).toHaveLength(2);
   });
 
   it('are removed with their picture, with every untouched value', async () => {
     control.answer = ok({ ...noCodes, mrz: MRZ });
-    const { id } = must(await counter.registrations.start());
+    const { id } = unwrap(await counter.registrations.start());
     await putCard(counter.registrations, id);
-    await counter.until(id, ({ code }) => code.state === 'read');
-    must(await counter.registrations.saveFields(id, { nid_no: '0123456789' }, false));
-    const { fields, code } = must(await counter.registrations.removePicture(id, 'back'));
+    await counter.waitUntil(id, ({ code }) => code.state === 'read');
+    unwrap(await counter.registrations.saveFields(id, { nid_no: '0123456789' }, false));
+    const { fields, code } = unwrap(await counter.registrations.removePicture(id, 'back'));
     expect(code.state).toBe('none');
     expect(fields.dob.value).toBe('');
     expect(fields.nid_no).toMatchObject({ value: '0123456789', touched: true, readings: {} });
@@ -143,18 +143,18 @@ describe('codes of a card', () => {
 
   it('are not read again at the next start, except when the app ended during the reading', async () => {
     control.answer = ok(noCodes);
-    const { id } = must(await counter.registrations.start());
+    const { id } = unwrap(await counter.registrations.start());
     await putCard(counter.registrations, id);
-    await counter.until(id, ({ code }) => code.state === 'unread');
+    await counter.waitUntil(id, ({ code }) => code.state === 'unread');
     await counter.stop();
     await startCounter();
     expect((await counter.view(id)).code.state).toBe('unread');
     expect(control.requests).toHaveLength(0);
     control.gate = new Promise(() => undefined);
-    must(
+    unwrap(
       await counter.registrations.putPicture(id, {
         part: 'back',
-        bytes: await picture(9),
+        bytes: await createCellPicture(9),
         origin: 'scanner',
         dpi: 400,
       }),
@@ -172,97 +172,97 @@ describe('codes of a card', () => {
       openGate = resolve;
     });
     control.answer = ok({ ...noCodes, mrz: MRZ });
-    const { id } = must(await counter.registrations.start());
+    const { id } = unwrap(await counter.registrations.start());
     await putCard(counter.registrations, id);
     await expect.poll(() => control.requests.length).toBe(1);
-    must(await counter.registrations.addScannedCode(id, cardCodes.smartGs));
+    unwrap(await counter.registrations.addScannedCode(id, cardCodes.smartGs));
     openGate();
-    const view = await counter.until(id, ({ code }) => code.sources.includes('mrz'));
+    const view = await counter.waitUntil(id, ({ code }) => code.sources.includes('mrz'));
     expect(view.code.sources).toEqual(['barcode', 'mrz']);
     expect(view.fields.nid_no.readings).toEqual({ barcode: '0123456789', mrz: '0123456789' });
   });
 
   it('fill the gender from the zone until the clerk chose one', async () => {
     control.answer = ok({ ...noCodes, mrz: { ...MRZ, sex: 'female' } });
-    const { id } = must(await counter.registrations.start());
+    const { id } = unwrap(await counter.registrations.start());
     await putCard(counter.registrations, id);
-    const { fields } = await counter.until(id, ({ code }) => code.state === 'read');
+    const { fields } = await counter.waitUntil(id, ({ code }) => code.state === 'read');
     expect(fields.gender).toEqual({
       value: 'Female',
       source: 'mrz',
       touched: false,
       readings: { mrz: 'Female' },
     });
-    must(await counter.registrations.saveFields(id, { gender: 'Third gender' }, false));
-    must(
+    unwrap(await counter.registrations.saveFields(id, { gender: 'Third gender' }, false));
+    unwrap(
       await counter.registrations.putPicture(id, {
         part: 'back',
-        bytes: await picture(9),
+        bytes: await createCellPicture(9),
         origin: 'scanner',
         dpi: 400,
       }),
     );
-    const newReading = await counter.until(id, ({ code }) => code.state === 'read');
+    const newReading = await counter.waitUntil(id, ({ code }) => code.state === 'read');
     expect(newReading.fields.gender).toMatchObject({
       value: 'Third gender',
       touched: true,
       readings: { mrz: 'Female' },
     });
-    const removed = must(await counter.registrations.removePicture(id, 'back'));
+    const removed = unwrap(await counter.registrations.removePicture(id, 'back'));
     expect(removed.fields.gender).toMatchObject({ value: 'Third gender', readings: {} });
   });
 
   it('are not read again from a picture whose reading failed', async () => {
     control.answer = err('IMG-PROCESS');
-    const { id } = must(await counter.registrations.start());
+    const { id } = unwrap(await counter.registrations.start());
     await putCard(counter.registrations, id);
-    await counter.until(id, ({ code }) => code.state === 'unread');
-    must(await counter.registrations.open(id));
+    await counter.waitUntil(id, ({ code }) => code.state === 'unread');
+    unwrap(await counter.registrations.open(id));
     expect(control.requests).toHaveLength(1);
   });
 
   it('that are upside down rotate the picture', async () => {
     control.answer = ok({ ...noCodes, barcode: BARCODE, upsideDown: true });
-    const { id } = must(await counter.registrations.start());
+    const { id } = unwrap(await counter.registrations.start());
     await putCard(counter.registrations, id);
-    const { pictures } = await counter.until(
+    const { pictures } = await counter.waitUntil(
       id,
       ({ pictures: { back } }) => back?.crop?.foundBy === 'hand',
     );
-    expect(pictures.back?.crop?.corners).toEqual(rotatedHalfTurn(wholePicture));
+    expect(pictures.back?.crop?.corners).toEqual(rotatedHalfTurn(wholePictureCorners));
   });
 
   it('that differ from the service’s NID prevent sending until the clerk has chosen, while different names do not', async () => {
     control.answer = ok({
       ...noCodes,
-      barcode: { nid: nid('0123456780'), dob: null, nameEng: 'NOWSHEEN' },
+      barcode: { nid: toNidNumber('0123456780'), dob: null, nameEng: 'NOWSHEEN' },
     });
-    const { nid_no: _nid, applicant_name_eng: _name, ...typed } = VALUES;
-    const { id } = must(await counter.registrations.start());
+    const { nid_no: _nid, applicant_name_eng: _name, ...typed } = FIELD_VALUES;
+    const { id } = unwrap(await counter.registrations.start());
     await putCard(counter.registrations, id);
-    must(
+    unwrap(
       await counter.registrations.putPicture(id, {
         part: 'photo',
-        bytes: await picture(3, 800),
+        bytes: await createCellPicture(3, 800),
         origin: 'camera',
         dpi: null,
       }),
     );
-    await counter.until(id, ({ code }) => code.state === 'read');
-    must(await counter.registrations.readCard(id));
-    await counter.until(id, ({ reading }) => reading.state === 'read');
-    must(await counter.registrations.saveFields(id, typed, false));
+    await counter.waitUntil(id, ({ code }) => code.state === 'read');
+    unwrap(await counter.registrations.readCard(id));
+    await counter.waitUntil(id, ({ reading }) => reading.state === 'read');
+    unwrap(await counter.registrations.saveFields(id, typed, false));
     expect(await counter.registrations.submit(id, CONSENT_EVIDENCE)).toEqual(
       err('REG-INCOMPLETE', { params: { fields: 1 } }),
     );
     // The clerk typed a value but did not choose it, and the barcode still differs.
-    must(await counter.registrations.saveFields(id, { nid_no: '0123456789' }, undefined));
+    unwrap(await counter.registrations.saveFields(id, { nid_no: '0123456789' }, undefined));
     expect(await counter.registrations.submit(id, CONSENT_EVIDENCE)).toEqual(
       err('REG-INCOMPLETE', { params: { fields: 1 } }),
     );
-    must(
+    unwrap(
       await counter.registrations.saveFields(id, { nid_no: '0123456789' }, undefined, ['nid_no']),
     );
-    must(await counter.registrations.submit(id, CONSENT_EVIDENCE));
+    unwrap(await counter.registrations.submit(id, CONSENT_EVIDENCE));
   });
 });

@@ -2,31 +2,31 @@
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import path from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
-import { READING } from '#tests/support/fake-ekyc-client.ts';
+import { CARD_READING } from '#tests/support/fake-ekyc-client.ts';
 import { CONSENT_EVIDENCE } from '#tests/support/registration-values.ts';
-import { createFolders } from '#tests/support/temporary-folders.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
 import {
   createTestCounter,
   fillDraft,
   type TestCounter,
   type TestCounterOptions,
 } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import type { FieldName } from '#shared/domain/fields.ts';
 import type { RegistrationState, RegistrationView } from '#shared/domain/registration.ts';
 import { ok } from '#shared/result.ts';
 
 export const createCounterPerTest = () => {
-  const folders = createFolders();
+  const folders = createTemporaryFolders();
   const fixture = { counter: null as unknown as TestCounter, file: '' };
 
   beforeEach(async () => {
     fixture.file = path.join(await folders.make(), 'store.sqlite');
     fixture.counter = await createTestCounter({ file: fixture.file });
     // By default the reading agrees with the values that `fillDraft` types.
-    fixture.counter.service.answers.readCard = async () =>
-      ok({ ...READING, fields: { dob: '1/10/1980' } });
+    fixture.counter.fakeClient.answers.readCard = async () =>
+      ok({ ...CARD_READING, fields: { dob: '1/10/1980' } });
   });
   afterEach(async () => {
     await fixture.counter.stop();
@@ -39,26 +39,26 @@ export const createCounterPerTest = () => {
       values: Partial<Record<FieldName, string>> = {},
     ): Promise<string> => {
       const id = await fillDraft(fixture.counter.registrations, { nid_no: nid, ...values });
-      must(await fixture.counter.registrations.submit(id, CONSENT_EVIDENCE));
+      unwrap(await fixture.counter.registrations.submit(id, CONSENT_EVIDENCE));
       return id;
     },
     /** Submits a registration whose form is sent without a conclusive answer; later forms are accepted. */
-    submitUnknown: async (): Promise<string> => {
-      const { answers } = fixture.counter.service;
+    submitWithUnknownOutcome: async (): Promise<string> => {
+      const { answers } = fixture.counter.fakeClient;
       answers.submit = async () => ({ kind: 'unknown', error: { code: 'SEND-UNKNOWN' } });
       const id = await fillDraft(fixture.counter.registrations);
-      must(await fixture.counter.registrations.submit(id, CONSENT_EVIDENCE));
-      await fixture.counter.until(id, (view) => view.state === 'unknown');
+      unwrap(await fixture.counter.registrations.submit(id, CONSENT_EVIDENCE));
+      await fixture.counter.waitUntil(id, (view) => view.state === 'unknown');
       answers.submit = async () => ({ kind: 'accepted', detail: '' });
       return id;
     },
-    state: async (id: string): Promise<RegistrationState> =>
-      must(await fixture.counter.store.get(id)).state,
-    untilState: (id: string, expectedState: RegistrationState): Promise<RegistrationView> =>
-      fixture.counter.until(id, (view) => view.state === expectedState),
+    readState: async (id: string): Promise<RegistrationState> =>
+      unwrap(await fixture.counter.store.get(id)).state,
+    waitForState: (id: string, expectedState: RegistrationState): Promise<RegistrationView> =>
+      fixture.counter.waitUntil(id, (view) => view.state === expectedState),
     /** Waits 30 ms of real time for work that must not happen, before a test asserts that it did not. */
     allowPendingWork: () => new Promise((resolve) => setTimeout(resolve, 30)),
-    sent: (): number => fixture.counter.service.calls.submit.length,
+    countSentForms: (): number => fixture.counter.fakeClient.calls.submit.length,
     restart: async (
       mobile: MobileNumber | null = CLERK,
       timing: TestCounterOptions['timing'] = {},
@@ -68,16 +68,20 @@ export const createCounterPerTest = () => {
       fixture.counter = await createTestCounter({
         file,
         mobile,
-        service: counter.service,
+        fakeClient: counter.fakeClient,
         clock: counter.clock,
         timing,
       });
     },
     /** Simulates a kill and a new start: the old app receives no answer and writes nothing more. */
-    kill: async (service = fixture.counter.service): Promise<void> => {
+    kill: async (service = fixture.counter.fakeClient): Promise<void> => {
       const { file, counter } = fixture;
       counter.store.close();
-      fixture.counter = await createTestCounter({ file, service, clock: counter.clock });
+      fixture.counter = await createTestCounter({
+        file,
+        fakeClient: service,
+        clock: counter.clock,
+      });
     },
   });
 };

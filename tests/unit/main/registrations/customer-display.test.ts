@@ -10,12 +10,12 @@ import { resolvedValues } from '#shared/domain/fields.ts';
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import type { CustomerAnswer, CustomerView, ShowInput } from '#shared/ipc/customer-contract.ts';
 import { err, ok } from '#shared/result.ts';
-import { CONSENT, LISTS, LOCATION, VALUES } from '#tests/support/registration-values.ts';
-import { createFolders } from '#tests/support/temporary-folders.ts';
+import { CONSENT, LISTS, LOCATION, FIELD_VALUES } from '#tests/support/registration-values.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
 import { createTestCounter, fillDraft, type TestCounter } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 
-const folders = createFolders();
+const folders = createTemporaryFolders();
 let counter: TestCounter;
 let display: CustomerDisplay;
 let sent: CustomerView[];
@@ -41,7 +41,7 @@ beforeEach(async () => {
   display = createCustomerDisplay({
     registrations: counter.registrations,
     access,
-    session: counter.desk.session,
+    session: counter.fakeSession.session,
     lists: LISTS,
     consent: CONSENT,
     location: LOCATION,
@@ -71,8 +71,8 @@ const createShowInput = (id: string, overrides: Partial<ShowInput> = {}): ShowIn
 /** Creates a registration at Review and shows it on the display. */
 const showReview = async (): Promise<string> => {
   const id = await fillDraft(counter.registrations);
-  must(await counter.registrations.setStep(id, 'review'));
-  must(await display.show(createShowInput(id)));
+  unwrap(await counter.registrations.setStep(id, 'review'));
+  unwrap(await display.show(createShowInput(id)));
   return id;
 };
 const hash = consentHash({ consent: CONSENT, location: LOCATION }, 'en');
@@ -87,7 +87,7 @@ const agree = (overrides: object = {}) =>
 const valuesOf = ({ fields, sameAddress }: RegistrationView) =>
   resolvedValues((name) => fields[name].value, sameAddress);
 const readConsent = async (id: string) =>
-  display.consentTo(id, valuesOf(must(await counter.registrations.current())!));
+  display.consentTo(id, valuesOf(unwrap(await counter.registrations.current())!));
 
 describe('customer display', () => {
   it('shows the bank’s name and nothing of a customer before Review', async () => {
@@ -102,7 +102,7 @@ describe('customer display', () => {
     const { review, locale } = display.view();
     expect(locale).toBe('en');
     expect(review).toMatchObject({
-      values: { nid_no: VALUES.nid_no, mobile_number: VALUES.mobile_number },
+      values: { nid_no: FIELD_VALUES.nid_no, mobile_number: FIELD_VALUES.mobile_number },
       consent: CONSENT,
       consentLocale: 'bn',
       given: false,
@@ -110,13 +110,16 @@ describe('customer display', () => {
     });
     expect(display.isShown(review?.photo.url ?? '')).toBe(true);
     expect(display.isShown(review?.card.url ?? '')).toBe(true);
-    const back = must(await counter.registrations.current())?.pictures.back?.url ?? '';
+    const back = unwrap(await counter.registrations.current())?.pictures.back?.url ?? '';
     expect(display.isShown(back)).toBe(false);
   });
 
   it.each<[string, (id: string) => unknown]>([
     ['is hidden', () => display.hide()],
-    ['opens another step', async (id) => must(await counter.registrations.setStep(id, 'details'))],
+    [
+      'opens another step',
+      async (id) => unwrap(await counter.registrations.setStep(id, 'details')),
+    ],
     [
       'is locked',
       () => {
@@ -124,14 +127,14 @@ describe('customer display', () => {
         notifyAccess(false);
       },
     ],
-    ['loses its session', () => counter.desk.signOut()],
+    ['loses its session', () => counter.fakeSession.signOut()],
   ])('shows nothing when the counter %s', async (_, change) => {
     const id = await showReview();
     const { number } = display.view();
     const photo = display.view().review?.photo.url ?? '';
     await change(id);
     expect(sent.at(-1)?.review).toBeNull();
-    expect(JSON.stringify(display.view())).not.toContain(VALUES.nid_no);
+    expect(JSON.stringify(display.view())).not.toContain(FIELD_VALUES.nid_no);
     expect(display.isShown(photo)).toBe(false);
     expect(agree({ number })).toEqual(err('REG-STATE'));
     expect(display.reportMistake({ number })).toEqual(err('REG-STATE'));
@@ -139,7 +142,7 @@ describe('customer display', () => {
 
   it('shows nothing when the counter is locked or the display hidden while the store is read', async () => {
     const id = await fillDraft(counter.registrations);
-    must(await counter.registrations.setStep(id, 'review'));
+    unwrap(await counter.registrations.setStep(id, 'review'));
     const pending = display.show(createShowInput(id));
     counterState.open = false;
     expect(await pending).toEqual(err('LOCKED'));
@@ -177,7 +180,7 @@ describe('customer display', () => {
   it('returns REG-STATE for an answer to an earlier view', async () => {
     const id = await showReview();
     const { number } = display.view();
-    must(await counter.registrations.saveFields(id, { nominee: 'Another' }, undefined));
+    unwrap(await counter.registrations.saveFields(id, { nominee: 'Another' }, undefined));
     expect(display.view().review?.values.nominee).toBe('Another');
     expect(agree({ number })).toEqual(err('REG-STATE'));
     expect(agree()).toEqual(ok(undefined));
@@ -186,7 +189,7 @@ describe('customer display', () => {
   it('keeps the number of its view while values and consent text stay the same', async () => {
     const id = await showReview();
     const { number } = display.view();
-    must(
+    unwrap(
       await display.show(
         createShowInput(id, { portraits: { card: { state: 'none' }, photo: { state: 'whole' } } }),
       ),
@@ -196,7 +199,7 @@ describe('customer display', () => {
       review: { card: { portrait: { state: 'none' } } },
     });
     const before = sent.length;
-    must(
+    unwrap(
       await display.show(
         createShowInput(id, { portraits: { card: { state: 'none' }, photo: { state: 'whole' } } }),
       ),
@@ -207,7 +210,7 @@ describe('customer display', () => {
   it('withdraws the consent when a value changes, when the customer reports a mistake, and at sign-out', async () => {
     const id = await showReview();
     agree();
-    must(await counter.registrations.saveFields(id, { nominee: 'Another' }, undefined));
+    unwrap(await counter.registrations.saveFields(id, { nominee: 'Another' }, undefined));
     expect(await readConsent(id)).toBeNull();
     agree();
     expect(display.reportMistake({ number: display.view().number })).toEqual(ok(undefined));

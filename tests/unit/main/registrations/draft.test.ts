@@ -1,22 +1,22 @@
 import type { MobileNumber } from '#shared/domain/mobile.ts';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { READING } from '#tests/support/fake-ekyc-client.ts';
-import { picture } from '#tests/support/in-process-imaging.ts';
-import { CONSENT_EVIDENCE, VALUES } from '#tests/support/registration-values.ts';
-import { createFolders } from '#tests/support/temporary-folders.ts';
+import { CARD_READING } from '#tests/support/fake-ekyc-client.ts';
+import { createCellPicture } from '#tests/support/in-process-imaging.ts';
+import { CONSENT_EVIDENCE, FIELD_VALUES } from '#tests/support/registration-values.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
 import {
   createTestCounter,
   fillDraft,
   putCard,
   type TestCounter,
 } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
-import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
+import { CLERK, OTHER_CLERK_MOBILE } from '#tests/support/fake-session.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 import type { CardReading } from '#main/ekyc/port.ts';
 
-const folders = createFolders();
+const folders = createTemporaryFolders();
 let file = '';
 let counter: TestCounter;
 beforeEach(async () => {
@@ -33,8 +33,8 @@ const restart = async (
   timing: { readonly undoDiscardMs?: number } = {},
 ): Promise<void> => {
   await counter.stop();
-  const { service, clock } = counter;
-  counter = await createTestCounter({ file, mobile, service, clock, timing });
+  const { fakeClient: service, clock } = counter;
+  counter = await createTestCounter({ file, mobile, fakeClient: service, clock, timing });
 };
 const createDeferred = <T>() => {
   let resolve: (value: T) => void = () => undefined;
@@ -47,7 +47,7 @@ const allowPendingWork = () => new Promise((resolve) => setTimeout(resolve, 20))
 
 describe('draft', () => {
   it('is created with the next number, and one at a time', async () => {
-    const first = must(await counter.registrations.start());
+    const first = unwrap(await counter.registrations.start());
     expect(first).toMatchObject({
       reference: '0142-3-0001',
       state: 'draft',
@@ -56,12 +56,12 @@ describe('draft', () => {
       sameAddress: false,
       lastError: null,
     });
-    expect(must(await counter.registrations.start()).id).toBe(first.id);
-    must(await counter.registrations.putAside(first.id));
-    expect(must(await counter.registrations.current())).toBeNull();
-    expect(must(await counter.registrations.start())).toMatchObject({ reference: '0142-3-0002' });
+    expect(unwrap(await counter.registrations.start()).id).toBe(first.id);
+    unwrap(await counter.registrations.putAside(first.id));
+    expect(unwrap(await counter.registrations.current())).toBeNull();
+    expect(unwrap(await counter.registrations.start())).toMatchObject({ reference: '0142-3-0002' });
     expect(
-      must(await counter.registrations.list('attention-or-draft')).map((row) => row.reference),
+      unwrap(await counter.registrations.list('attention-or-draft')).map((row) => row.reference),
     ).toEqual(['0142-3-0002', '0142-3-0001']);
   });
 
@@ -72,10 +72,10 @@ describe('draft', () => {
 
   it('is unchanged after a restart', async () => {
     const id = await fillDraft(counter.registrations);
-    must(await counter.registrations.setStep(id, 'photo'));
+    unwrap(await counter.registrations.setStep(id, 'photo'));
     const before = await counter.view(id);
     await restart(null);
-    const after = must(await counter.registrations.current())!;
+    const after = unwrap(await counter.registrations.current())!;
     const removeUrls = (view: typeof after) => ({
       ...view,
       pictures: Object.values(view.pictures).map(
@@ -89,16 +89,16 @@ describe('draft', () => {
 
   it('leaves a masked tombstone with its reason when it is discarded', async () => {
     const id = await fillDraft(counter.registrations);
-    must(await counter.registrations.discard(id, 'customer left'));
-    expect(must(await counter.registrations.current())).toBeNull();
-    const record = must(await counter.store.get(id));
+    unwrap(await counter.registrations.discard(id, 'customer left'));
+    expect(unwrap(await counter.registrations.current())).toBeNull();
+    const record = unwrap(await counter.store.get(id));
     expect(record).toMatchObject({
       state: 'discarded',
       body: { clerk: CLERK, discardReason: 'customer left', pictures: { front: null } },
     });
     expect(Object.values(record.body.fields).every((field) => field.value === '')).toBe(true);
-    expect(must(await counter.store.part(id, 'front'))).toBeNull();
-    expect(must(await counter.registrations.list('all'))).toMatchObject([
+    expect(unwrap(await counter.store.part(id, 'front'))).toBeNull();
+    expect(unwrap(await counter.registrations.list('all'))).toMatchObject([
       { state: 'discarded', maskedNid: '012•••••89' },
     ]);
     expect(await counter.registrations.saveFields(id, { nominee: 'X' }, undefined)).toEqual(
@@ -109,49 +109,49 @@ describe('draft', () => {
   it('is restored when its discard is undone, which is possible once', async () => {
     await restart(CLERK, { undoDiscardMs: 3_600_000 });
     const id = await fillDraft(counter.registrations);
-    const before = must(await counter.store.get(id));
+    const before = unwrap(await counter.store.get(id));
     expect(await counter.registrations.discard(id, 'customer left')).toEqual(
       ok({ undoMs: 3_600_000 }),
     );
-    expect(must(await counter.registrations.current())).toBeNull();
+    expect(unwrap(await counter.registrations.current())).toBeNull();
     expect(await counter.registrations.undoDiscard(id)).toEqual(ok(undefined));
-    expect(must(await counter.store.get(id))).toEqual(before);
+    expect(unwrap(await counter.store.get(id))).toEqual(before);
     expect(await counter.registrations.undoDiscard(id)).toEqual(err('REG-STATE'));
   });
 
   it('is kept when it is opened while its discard can be undone', async () => {
     await restart(CLERK, { undoDiscardMs: 3_600_000 });
     const id = await fillDraft(counter.registrations);
-    must(await counter.registrations.discard(id, 'customer left'));
-    must(await counter.registrations.open(id));
+    unwrap(await counter.registrations.discard(id, 'customer left'));
+    unwrap(await counter.registrations.open(id));
     await restart(CLERK);
-    expect(must(await counter.store.get(id))).toMatchObject({ state: 'draft' });
+    expect(unwrap(await counter.store.get(id))).toMatchObject({ state: 'draft' });
   });
 
   it('is discarded once the time to undo is over', async () => {
     await restart(CLERK, { undoDiscardMs: 1 });
     const id = await fillDraft(counter.registrations);
-    must(await counter.registrations.discard(id, 'customer left'));
-    await expect.poll(async () => must(await counter.store.get(id)).state).toBe('discarded');
-    expect(must(await counter.store.part(id, 'front'))).toBeNull();
+    unwrap(await counter.registrations.discard(id, 'customer left'));
+    await expect.poll(async () => unwrap(await counter.store.get(id)).state).toBe('discarded');
+    expect(unwrap(await counter.store.part(id, 'front'))).toBeNull();
   });
 
   it('is discarded at an orderly shutdown within the time to undo', async () => {
     await restart(CLERK, { undoDiscardMs: 3_600_000 });
     const id = await fillDraft(counter.registrations);
-    must(await counter.registrations.discard(id, 'customer left'));
+    unwrap(await counter.registrations.discard(id, 'customer left'));
     await restart(CLERK);
-    expect(must(await counter.store.get(id))).toMatchObject({ state: 'discarded' });
+    expect(unwrap(await counter.store.get(id))).toMatchObject({ state: 'discarded' });
   });
 
   it('is not discarded when it is submitted before its discard is carried out', async () => {
     await restart(CLERK, { undoDiscardMs: 3_600_000 });
-    counter.desk.signOut();
+    counter.fakeSession.signOut();
     const id = await fillDraft(counter.registrations);
-    must(await counter.registrations.discard(id, 'customer left'));
-    must(await counter.registrations.submit(id, CONSENT_EVIDENCE));
+    unwrap(await counter.registrations.discard(id, 'customer left'));
+    unwrap(await counter.registrations.submit(id, CONSENT_EVIDENCE));
     await restart(null);
-    expect(must(await counter.store.get(id))).toMatchObject({ state: 'ready' });
+    expect(unwrap(await counter.store.get(id))).toMatchObject({ state: 'ready' });
   });
 
   it('is reported as not found when it does not exist', async () => {
@@ -163,24 +163,24 @@ describe('draft', () => {
 
 describe('background reading of the open draft', () => {
   const startReading = async (): Promise<string> => {
-    const { id } = must(await counter.registrations.start());
+    const { id } = unwrap(await counter.registrations.start());
     await putCard(counter.registrations, id);
-    must(await counter.registrations.readCard(id));
+    unwrap(await counter.registrations.readCard(id));
     return id;
   };
 
   it('requires both sides of the card and a signed-in clerk', async () => {
-    const { id } = must(await counter.registrations.start());
+    const { id } = unwrap(await counter.registrations.start());
     expect(await counter.registrations.readCard(id)).toEqual(err('REG-NO-CARD'));
     await putCard(counter.registrations, id);
-    counter.desk.signOut();
+    counter.fakeSession.signOut();
     expect(await counter.registrations.readCard(id)).toEqual(err('SESSION-NEEDED'));
-    expect(counter.service.calls.readCard).toEqual([]);
+    expect(counter.fakeClient.calls.readCard).toEqual([]);
   });
 
   it('continues while the clerk types, shows its progress, fills untouched fields only, and keeps a typed value that differs', async () => {
     const answer = createDeferred<Result<CardReading>>();
-    counter.service.answers.readCard = async (_token, card, options) => {
+    counter.fakeClient.answers.readCard = async (_token, card, options) => {
       options?.onProgress?.(card.front.length, card.front.length + card.back.length);
       options?.onProgress?.(
         card.front.length + card.back.length,
@@ -189,14 +189,14 @@ describe('background reading of the open draft', () => {
       return answer.promise;
     };
     const id = await startReading();
-    const sendingView = await counter.until(
+    const sendingView = await counter.waitUntil(
       id,
       (view) => view.reading.sentBytes > 0 && view.reading.sentBytes === view.reading.totalBytes,
     );
     expect(sendingView.reading).toMatchObject({ state: 'sending', error: null });
-    must(await counter.registrations.saveFields(id, { nid_no: '0999999999' }, undefined));
-    answer.resolve(ok(READING));
-    const readView = await counter.until(id, (view) => view.reading.state === 'read');
+    unwrap(await counter.registrations.saveFields(id, { nid_no: '0999999999' }, undefined));
+    answer.resolve(ok(CARD_READING));
+    const readView = await counter.waitUntil(id, (view) => view.reading.state === 'read');
     expect(readView.reading.fieldsRead).toBe(4);
     expect(readView.fields.nid_no).toEqual({
       value: '0999999999',
@@ -216,23 +216,23 @@ describe('background reading of the open draft', () => {
   it('is cancelled when a picture is replaced, and an answer that arrives later is ignored', async () => {
     const answer = createDeferred<Result<CardReading>>();
     const signals: AbortSignal[] = [];
-    counter.service.answers.readCard = (_token, _card, options) => {
+    counter.fakeClient.answers.readCard = (_token, _card, options) => {
       signals.push(options!.signal!);
       return answer.promise;
     };
     const id = await startReading();
-    await counter.until(id, () => signals.length === 1);
-    const { reading } = must(
+    await counter.waitUntil(id, () => signals.length === 1);
+    const { reading } = unwrap(
       await counter.registrations.putPicture(id, {
         part: 'front',
-        bytes: await picture(9),
+        bytes: await createCellPicture(9),
         origin: 'scanner',
         dpi: 400,
       }),
     );
     expect(reading.state).toBe('none');
     expect(signals[0]!.aborted).toBe(true);
-    answer.resolve(ok(READING));
+    answer.resolve(ok(CARD_READING));
     await allowPendingWork();
     expect(await counter.view(id)).toMatchObject({
       reading: { state: 'none' },
@@ -242,18 +242,18 @@ describe('background reading of the open draft', () => {
 
   it('makes the pictures smaller once when they are too large', async () => {
     const sizes: number[] = [];
-    counter.service.answers.readCard = async (_token, card) => {
+    counter.fakeClient.answers.readCard = async (_token, card) => {
       sizes.push(card.front.length);
-      return sizes.length === 1 ? err('SVC-TOO-LARGE') : ok(READING);
+      return sizes.length === 1 ? err('SVC-TOO-LARGE') : ok(CARD_READING);
     };
     const id = await startReading();
-    await counter.until(id, (view) => view.reading.state === 'read');
+    await counter.waitUntil(id, (view) => view.reading.state === 'read');
     expect(sizes[1]).toBeLessThan(sizes[0]!);
-    counter.service.answers.readCard = async () => err('SVC-TOO-LARGE');
-    must(await counter.registrations.readCard(id));
-    const failedView = await counter.until(id, (view) => view.reading.state === 'failed');
+    counter.fakeClient.answers.readCard = async () => err('SVC-TOO-LARGE');
+    unwrap(await counter.registrations.readCard(id));
+    const failedView = await counter.waitUntil(id, (view) => view.reading.state === 'failed');
     expect(failedView.reading.error).toEqual({ code: 'SVC-TOO-LARGE' });
-    expect(counter.service.calls.readCard).toHaveLength(4);
+    expect(counter.fakeClient.calls.readCard).toHaveLength(4);
   });
 
   it.each([
@@ -261,87 +261,91 @@ describe('background reading of the open draft', () => {
     ['NET-DNS', 'failed'],
     ['SVC-BROKEN', 'failed'],
   ] as const)('that ends with %s is shown as %s, and can be begun again', async (code, state) => {
-    counter.service.answers.readCard = async () => err(code);
+    counter.fakeClient.answers.readCard = async () => err(code);
     const id = await startReading();
-    const endedView = await counter.until(id, (view) => view.reading.state === state);
+    const endedView = await counter.waitUntil(id, (view) => view.reading.state === state);
     expect(endedView.reading.error).toEqual({ code });
-    counter.service.answers.readCard = async () => ok(READING);
-    must(await counter.registrations.readCard(id));
-    await counter.until(id, (view) => view.reading.state === 'read');
+    counter.fakeClient.answers.readCard = async () => ok(CARD_READING);
+    unwrap(await counter.registrations.readCard(id));
+    await counter.waitUntil(id, (view) => view.reading.state === 'read');
   });
 
   it('ends with the session, reports it, and begins again when the same clerk signs in', async () => {
-    counter.service.answers.readCard = async () => err('SESSION-ENDED');
+    counter.fakeClient.answers.readCard = async () => err('SESSION-ENDED');
     const id = await startReading();
-    await counter.until(id, (view) => view.reading.state === 'failed');
-    expect(counter.desk.ended).toEqual([`token-${CLERK}-0`]);
-    counter.service.answers.readCard = async () => ok(READING);
-    counter.desk.signIn(CLERK);
-    await counter.until(id, (view) => view.reading.state === 'read');
-    expect(counter.service.calls.readCard.map(([token]) => token)).toEqual([
+    await counter.waitUntil(id, (view) => view.reading.state === 'failed');
+    expect(counter.fakeSession.ended).toEqual([`token-${CLERK}-0`]);
+    counter.fakeClient.answers.readCard = async () => ok(CARD_READING);
+    counter.fakeSession.signIn(CLERK);
+    await counter.waitUntil(id, (view) => view.reading.state === 'read');
+    expect(counter.fakeClient.calls.readCard.map(([token]) => token)).toEqual([
       `token-${CLERK}-0`,
       `token-${CLERK}-1`,
     ]);
   });
 
   it('does not begin automatically with the token of another clerk', async () => {
-    counter.service.answers.readCard = async () => err('SESSION-ENDED');
+    counter.fakeClient.answers.readCard = async () => err('SESSION-ENDED');
     const id = await startReading();
-    await counter.until(id, (view) => view.reading.state === 'failed');
-    counter.desk.signIn(OTHER_CLERK);
-    must(await counter.registrations.open(id));
+    await counter.waitUntil(id, (view) => view.reading.state === 'failed');
+    counter.fakeSession.signIn(OTHER_CLERK_MOBILE);
+    unwrap(await counter.registrations.open(id));
     await allowPendingWork();
-    expect(counter.service.calls.readCard).toHaveLength(1);
+    expect(counter.fakeClient.calls.readCard).toHaveLength(1);
   });
 
   it('begins again at the next start when the app ended meanwhile', async () => {
-    counter.service.answers.readCard = (_token, _card, options) =>
+    counter.fakeClient.answers.readCard = (_token, _card, options) =>
       new Promise((resolve) =>
         options?.signal?.addEventListener('abort', () => resolve(err('NET-CANCELLED'))),
       );
     const id = await startReading();
-    await counter.until(id, (view) => view.reading.state === 'sending');
+    await counter.waitUntil(id, (view) => view.reading.state === 'sending');
     await counter.stop();
-    counter.service.answers.readCard = async () => ok(READING);
-    counter = await createTestCounter({ file, service: counter.service, clock: counter.clock });
-    await counter.until(id, (view) => view.reading.state === 'read');
+    counter.fakeClient.answers.readCard = async () => ok(CARD_READING);
+    counter = await createTestCounter({
+      file,
+      fakeClient: counter.fakeClient,
+      clock: counter.clock,
+    });
+    await counter.waitUntil(id, (view) => view.reading.state === 'read');
   });
 
   it('begins again when the service can be reached', async () => {
-    counter.service.answers.readCard = async () => err('NET-DNS');
+    counter.fakeClient.answers.readCard = async () => err('NET-DNS');
     const id = await startReading();
-    await counter.until(id, (view) => view.reading.state === 'failed');
-    counter.service.answers.readCard = async () => ok(READING);
+    await counter.waitUntil(id, (view) => view.reading.state === 'failed');
+    counter.fakeClient.answers.readCard = async () => ok(CARD_READING);
     counter.registrations.onServiceReachable();
-    await counter.until(id, (view) => view.reading.state === 'read');
+    await counter.waitUntil(id, (view) => view.reading.state === 'read');
   });
 });
 
 describe('submit', () => {
   it('requires the card, the photo, the details and the consent to the current text', async () => {
-    const { id } = must(await counter.registrations.start());
+    const { id } = unwrap(await counter.registrations.start());
     expect(await counter.registrations.submit(id, CONSENT_EVIDENCE)).toEqual(err('REG-NO-CARD'));
     await putCard(counter.registrations, id);
     expect(await counter.registrations.submit(id, CONSENT_EVIDENCE)).toEqual(err('REG-NO-PHOTO'));
-    must(
+    unwrap(
       await counter.registrations.putPicture(id, {
         part: 'photo',
-        bytes: await picture(3),
+        bytes: await createCellPicture(3),
         origin: 'camera',
         dpi: null,
       }),
     );
-    must(
+    unwrap(
       await counter.registrations.saveFields(
         id,
-        { ...VALUES, gender: 'Unheard of', nid_no: '12' },
+        { ...FIELD_VALUES, gender: 'Unheard of', nid_no: '12' },
         undefined,
       ),
     );
     expect(await counter.registrations.submit(id, CONSENT_EVIDENCE)).toEqual(
       err('REG-INCOMPLETE', { params: { fields: 2 } }),
     );
-    must(await counter.registrations.saveFields(id, VALUES, undefined));
+    unwrap(await counter.registrations.saveFields(id, FIELD_VALUES, undefined));
     expect(
       await counter.registrations.submit(id, { ...CONSENT_EVIDENCE, textVersion: '2' }),
     ).toEqual(err('REG-NO-CONSENT'));
@@ -357,7 +361,7 @@ describe('submit', () => {
       await counter.registrations.submit(id, { ...CONSENT_EVIDENCE, by: 'customer-display' }),
     ).toEqual(err('REG-NO-CONSENT'));
     expect((await counter.view(id)).state).toBe('draft');
-    expect(must(await counter.registrations.submit(id, CONSENT_EVIDENCE))).toMatchObject({
+    expect(unwrap(await counter.registrations.submit(id, CONSENT_EVIDENCE))).toMatchObject({
       consent: {
         textVersion: '3',
         textHash: CONSENT_EVIDENCE.textHash,
@@ -375,12 +379,12 @@ describe('submit', () => {
     const id = await fillDraft(counter.registrations);
     const { createdAt } = await counter.view(id);
     counter.clock.now += 60_000;
-    const submitted = must(
+    const submitted = unwrap(
       await counter.registrations.submit(id, { ...CONSENT_EVIDENCE, ageMs: 20_000 }),
     );
     expect(submitted.consent?.at).toBe(counter.clock.now - 20_000);
     const laterId = await fillDraft(counter.registrations, { nid_no: '0123456788' });
-    const laterView = must(
+    const laterView = unwrap(
       await counter.registrations.submit(laterId, { ...CONSENT_EVIDENCE, ageMs: 86_400_000 }),
     );
     expect(laterView.consent?.at).toBe((await counter.view(laterId)).createdAt);
@@ -388,28 +392,28 @@ describe('submit', () => {
   });
 
   it('prevents every later edit', async () => {
-    counter.desk.signOut();
+    counter.fakeSession.signOut();
     const id = await fillDraft(counter.registrations);
-    expect(must(await counter.registrations.submit(id, CONSENT_EVIDENCE)).state).toBe('ready');
+    expect(unwrap(await counter.registrations.submit(id, CONSENT_EVIDENCE)).state).toBe('ready');
     expect(await counter.registrations.saveFields(id, { nominee: 'X' }, undefined)).toEqual(
       err('REG-STATE'),
     );
     expect(await counter.registrations.removePicture(id, 'photo')).toEqual(err('REG-STATE'));
     expect(await counter.registrations.discard(id, 'x')).toEqual(err('REG-STATE'));
-    expect(must(await counter.registrations.start()).id).not.toBe(id);
+    expect(unwrap(await counter.registrations.start()).id).not.toBe(id);
   });
 
   it('is refused when the registration can be neither stored nor sent', async () => {
     await counter.stop();
     counter = await createTestCounter({ file: ':memory:' });
-    counter.service.answers.probe = async () => err('NET-DNS');
+    counter.fakeClient.answers.probe = async () => err('NET-DNS');
     const id = await fillDraft(counter.registrations);
     expect(await counter.registrations.submit(id, CONSENT_EVIDENCE)).toEqual(
       err('KEY-UNAVAILABLE'),
     );
     expect((await counter.view(id)).state).toBe('draft');
-    counter.service.answers.probe = async () => ok(undefined);
-    must(await counter.registrations.submit(id, CONSENT_EVIDENCE));
-    await counter.until(id, (view) => view.state === 'submitted');
+    counter.fakeClient.answers.probe = async () => ok(undefined);
+    unwrap(await counter.registrations.submit(id, CONSENT_EVIDENCE));
+    await counter.waitUntil(id, (view) => view.state === 'submitted');
   });
 });

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { createCounterPerTest } from './counter-per-test.ts';
-import { STATUS } from '#tests/support/fake-ekyc-client.ts';
+import { INVALID_STATUS } from '#tests/support/fake-ekyc-client.ts';
 import { fillDraft } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 import { err, ok } from '#shared/result.ts';
 
 const fixture = createCounterPerTest();
-const { submit, untilState } = fixture;
+const { submit, waitForState: untilState } = fixture;
 const DAY_MS = 86_400_000;
 const setStatus = (card: string | null, verdict: 'pending' | 'passed'): void => {
   const comparisons = card === null ? [] : [{ field: 'nid' as const, card, ec: null, score: null }];
-  fixture.counter.service.answers.verificationStatus = async () =>
-    ok({ ...STATUS, verdict, statusText: verdict, comparisons });
+  fixture.counter.fakeClient.answers.verificationStatus = async () =>
+    ok({ ...INVALID_STATUS, verdict, statusText: verdict, comparisons });
 };
 const createDraft = (values: Parameters<typeof fillDraft>[1]) =>
   fillDraft(fixture.counter.registrations, values);
@@ -23,7 +23,7 @@ describe('findDuplicates', () => {
       nid_no: '19801980123456789',
       mobile_number: '01300000778',
     });
-    expect(must(await fixture.counter.registrations.duplicates(draftId))).toEqual([
+    expect(unwrap(await fixture.counter.registrations.duplicates(draftId))).toEqual([
       {
         foundIn: 'outbox',
         reference: '0142-3-0001',
@@ -33,24 +33,24 @@ describe('findDuplicates', () => {
         sameMobile: true,
       },
     ]);
-    must(
+    unwrap(
       await fixture.counter.registrations.saveFields(
         draftId,
         { mobile_number: '01300000779' },
         undefined,
       ),
     );
-    expect(must(await fixture.counter.registrations.duplicates(draftId))).toMatchObject([
+    expect(unwrap(await fixture.counter.registrations.duplicates(draftId))).toMatchObject([
       { sameNid: true, sameMobile: false },
     ]);
-    must(
+    unwrap(
       await fixture.counter.registrations.saveFields(
         draftId,
         { nid_no: '0123456780', mobile_number: '01300000778' },
         undefined,
       ),
     );
-    expect(must(await fixture.counter.registrations.duplicates(draftId))).toMatchObject([
+    expect(unwrap(await fixture.counter.registrations.duplicates(draftId))).toMatchObject([
       { sameNid: false, sameMobile: true },
     ]);
   });
@@ -59,13 +59,15 @@ describe('findDuplicates', () => {
     await untilState(await submit('0123456789'), 'submitted');
     fixture.counter.clock.now += 91 * DAY_MS;
     const discardedId = await createDraft({});
-    must(await fixture.counter.registrations.discard(discardedId, 'another customer'));
-    must(
+    unwrap(await fixture.counter.registrations.discard(discardedId, 'another customer'));
+    unwrap(
       await fixture.counter.registrations.putAside(
-        must(await fixture.counter.registrations.start()).id,
+        unwrap(await fixture.counter.registrations.start()).id,
       ),
     );
-    expect(must(await fixture.counter.registrations.duplicates(await createDraft({})))).toEqual([]);
+    expect(unwrap(await fixture.counter.registrations.duplicates(await createDraft({})))).toEqual(
+      [],
+    );
   });
 
   it('adds the result of the service: the same NID, or another customer with the mobile number', async () => {
@@ -79,20 +81,20 @@ describe('findDuplicates', () => {
       sameNid: true,
       sameMobile: true,
     };
-    expect(must(await fixture.counter.registrations.duplicates(id))).toEqual([serviceDuplicate]);
+    expect(unwrap(await fixture.counter.registrations.duplicates(id))).toEqual([serviceDuplicate]);
     setStatus('0999999999', 'passed');
-    expect(must(await fixture.counter.registrations.duplicates(id))).toEqual([
+    expect(unwrap(await fixture.counter.registrations.duplicates(id))).toEqual([
       { ...serviceDuplicate, sameNid: false },
     ]);
     setStatus(null, 'pending');
-    expect(must(await fixture.counter.registrations.duplicates(id))).toEqual([
+    expect(unwrap(await fixture.counter.registrations.duplicates(id))).toEqual([
       { ...serviceDuplicate, state: 'pending', sameNid: false },
     ]);
-    fixture.counter.service.answers.verificationStatus = async () => err('NET-DNS');
-    expect(must(await fixture.counter.registrations.duplicates(id))).toEqual([]);
-    fixture.counter.desk.signOut();
-    const queriesBefore = fixture.counter.service.calls.verificationStatus.length;
-    expect(must(await fixture.counter.registrations.duplicates(id))).toEqual([]);
-    expect(fixture.counter.service.calls.verificationStatus).toHaveLength(queriesBefore);
+    fixture.counter.fakeClient.answers.verificationStatus = async () => err('NET-DNS');
+    expect(unwrap(await fixture.counter.registrations.duplicates(id))).toEqual([]);
+    fixture.counter.fakeSession.signOut();
+    const queriesBefore = fixture.counter.fakeClient.calls.verificationStatus.length;
+    expect(unwrap(await fixture.counter.registrations.duplicates(id))).toEqual([]);
+    expect(fixture.counter.fakeClient.calls.verificationStatus).toHaveLength(queriesBefore);
   });
 });

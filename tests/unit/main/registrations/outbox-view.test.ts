@@ -3,11 +3,11 @@ import type { MobileNumber } from '#shared/domain/mobile.ts';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { VALUES } from '#tests/support/registration-values.ts';
-import { createFolders } from '#tests/support/temporary-folders.ts';
-import { openStoreAt, QUIET_MS } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
-import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
+import { FIELD_VALUES } from '#tests/support/registration-values.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
+import { openStoreAt, QUIET_PERIOD_MS } from '#tests/support/test-counter.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
+import { CLERK, OTHER_CLERK_MOBILE } from '#tests/support/fake-session.ts';
 import { newBody, type Body } from '#main/record/body.ts';
 import {
   allowedActions,
@@ -49,7 +49,7 @@ const REGISTRATION_COUNT = 2_000;
 /** The state `transferred` has its own test. */
 const STATES = registrationStates.filter((state) => state !== 'transferred');
 
-const folders = createFolders();
+const folders = createTemporaryFolders();
 let file = '';
 let store: Store;
 let outbox: OutboxView;
@@ -59,7 +59,7 @@ let lastClerk: MobileNumber | null = CLERK;
 const nidOf = (index: number): string => String(3_000_000_000 + index);
 const createBody = (index: number, clerk = CLERK): Body => {
   const values = {
-    ...VALUES,
+    ...FIELD_VALUES,
     nid_no: nidOf(index),
     mobile_number: `0131${String(index).padStart(7, '0')}`,
     applicant_name_eng: index % 500 === 7 ? 'ZAHID UDDIN' : 'MINA KHATUN',
@@ -84,7 +84,9 @@ const createInState = async (
   at: number,
   clerk = CLERK,
 ): Promise<StoredRegistration> => {
-  let record = must(await store.create({ body: createBody(index, clerk), prefix: '0142-3-', at }));
+  let record = unwrap(
+    await store.create({ body: createBody(index, clerk), prefix: '0142-3-', at }),
+  );
   for (const event of EVENTS_TO_STATE[state]) {
     const tombstone =
       event === 'discard'
@@ -93,20 +95,20 @@ const createInState = async (
     const written = await store.write(
       record,
       {
-        move: { event },
+        transition: { event },
         ...(event === 'submit' && { submittedAt: at }),
         ...(event === 'accepted' && { acceptedAt: at }),
         ...tombstone,
       },
       at,
     );
-    record = must(written)!;
+    record = unwrap(written)!;
   }
   return record;
 };
 
 const readPage = async (query: Partial<Parameters<OutboxView['page']>[0]> = {}) =>
-  must(
+  unwrap(
     await outbox.page({ filter: 'all', state: null, search: '', offset: 0, limit: 50, ...query }),
   );
 
@@ -119,11 +121,11 @@ beforeAll(async () => {
       state,
       index,
       NOON - (index < 1_000 ? 0 : DAY_MS),
-      index % 9 === 8 ? OTHER_CLERK : CLERK,
+      index % 9 === 8 ? OTHER_CLERK_MOBILE : CLERK,
     );
   }
   outbox = createOutboxView({
-    quietPeriodMs: QUIET_MS,
+    quietPeriodMs: QUIET_PERIOD_MS,
     store,
     session: {
       clerk: () =>
@@ -215,7 +217,7 @@ describe('outbox page', () => {
         };
       },
     });
-    const page = must(
+    const page = unwrap(
       await queries.outboxPage({
         states: registrationStates,
         search: '',
@@ -303,7 +305,7 @@ describe('outbox details', () => {
   it('contain the timeline of a registration, with its evidence when it needs review', async () => {
     const { rows } = await readPage({ state: 'needs-review', limit: 200 });
     const ownRow = rows.find((row) => row.isOwn)!;
-    const details = must(await outbox.details(ownRow.id));
+    const details = unwrap(await outbox.details(ownRow.id));
     expect(details.timeline.map((entry) => entry.event)).toEqual([
       'start',
       'submit',
@@ -311,7 +313,7 @@ describe('outbox details', () => {
       'reading-differs',
     ]);
     expect(details.review).toMatchObject({
-      typed: { dob: VALUES.dob },
+      typed: { dob: FIELD_VALUES.dob },
       read: { dob: '2/10/1980' },
     });
     expect(details.maskedClerk).toBe('0130•••0042');
@@ -321,12 +323,12 @@ describe('outbox details', () => {
   it('offer no retry while the clerk is signed out', async () => {
     const { rows } = await readPage({ state: 'waiting', limit: 200 });
     const ownRow = rows.find((row) => row.isOwn)!;
-    expect(must(await outbox.details(ownRow.id)).actions).toEqual(['open', 'retry', 'hold']);
+    expect(unwrap(await outbox.details(ownRow.id)).actions).toEqual(['open', 'retry', 'hold']);
     currentClerk = null;
-    expect(must(await outbox.details(ownRow.id)).actions).toEqual(['open', 'hold']);
+    expect(unwrap(await outbox.details(ownRow.id)).actions).toEqual(['open', 'hold']);
     currentClerk = CLERK;
     const other = rows.find((row) => !row.isOwn)!;
-    expect(must(await outbox.details(other.id))).toMatchObject({
+    expect(unwrap(await outbox.details(other.id))).toMatchObject({
       actions: ['open', 'hold', 'take-over'],
       maskedClerk: '0130•••0043',
     });
@@ -335,11 +337,13 @@ describe('outbox details', () => {
 
 describe('day close', () => {
   it('has totals that add up to the number of registrations taken', async () => {
-    const today = must(await outbox.dayForAllClerks(null));
+    const today = unwrap(await outbox.daySummaryForAllClerks(null));
     const { totals } = today;
     expect(today.day).toBe('2026-11-23');
     expect(Object.values(totals).reduce((sum, count) => sum + count, 0)).toBe(today.taken);
-    const yesterday = must(await outbox.dayForAllClerks({ year: 2026, month: 11, day: 22 }));
+    const yesterday = unwrap(
+      await outbox.daySummaryForAllClerks({ year: 2026, month: 11, day: 22 }),
+    );
     expect(today.taken + today.drafts + yesterday.taken + yesterday.drafts).toBe(
       REGISTRATION_COUNT,
     );
@@ -361,7 +365,7 @@ describe('day close', () => {
   it('counts and lists a transferred registration apart from the discarded ones', async () => {
     const { reference } = await createInState('transferred', REGISTRATION_COUNT, NOON - 2 * DAY_MS);
     await createInState('discarded', REGISTRATION_COUNT + 1, NOON - 2 * DAY_MS);
-    const day = must(await outbox.day({ year: 2026, month: 11, day: 21 }));
+    const day = unwrap(await outbox.daySummary({ year: 2026, month: 11, day: 21 }));
     expect(day.taken).toBe(2);
     expect(day.totals).toMatchObject({ discarded: 1, transferred: 1 });
     expect(day.transferred.map((row) => row.reference)).toEqual([reference]);
@@ -369,15 +373,17 @@ describe('day close', () => {
   });
 
   it('ends at midnight in Bangladesh', async () => {
-    const tomorrow = must(await outbox.dayForAllClerks({ year: 2026, month: 11, day: 24 }));
+    const tomorrow = unwrap(
+      await outbox.daySummaryForAllClerks({ year: 2026, month: 11, day: 24 }),
+    );
     expect(tomorrow).toMatchObject({ taken: 0, first: null, last: null, clerks: [] });
   });
 
   it('is that of the clerk at the counter, and the days of all clerks add up to the day of the counter', async () => {
-    const all = must(await outbox.dayForAllClerks(null));
-    const ownDay = must(await outbox.day(null));
-    currentClerk = OTHER_CLERK;
-    const otherDay = must(await outbox.day(null));
+    const all = unwrap(await outbox.daySummaryForAllClerks(null));
+    const ownDay = unwrap(await outbox.daySummary(null));
+    currentClerk = OTHER_CLERK_MOBILE;
+    const otherDay = unwrap(await outbox.daySummary(null));
     currentClerk = CLERK;
     const numbersOf = ({ taken, totals, verdicts, first, last }: typeof all) => ({
       taken,
@@ -408,23 +414,25 @@ describe('day close', () => {
   });
 
   it('counts each submitted registration under one verdict', async () => {
-    const { totals, verdicts } = must(await outbox.dayForAllClerks(null));
+    const { totals, verdicts } = unwrap(await outbox.daySummaryForAllClerks(null));
     expect(totals.submitted).toBeGreaterThan(0);
     expect(Object.values(verdicts).reduce((sum, count) => sum + count, 0)).toBe(totals.submitted);
   });
 
   it('names the first and the last reference of the day', async () => {
-    const today = must(await outbox.dayForAllClerks(null));
+    const today = unwrap(await outbox.daySummaryForAllClerks(null));
     // The first thousand registrations belong to today, the others to yesterday. Drafts are not counted.
     expect(today.first).toMatch(/^0142-3-000[1-3]$/);
     expect(today.last).toBe('0142-3-1000');
-    const yesterday = must(await outbox.dayForAllClerks({ year: 2026, month: 11, day: 22 }));
+    const yesterday = unwrap(
+      await outbox.daySummaryForAllClerks({ year: 2026, month: 11, day: 22 }),
+    );
     expect(yesterday.first).toMatch(/^0142-3-100[1-3]$/);
   });
 
   it('is refused while the counter has no current or last clerk', async () => {
     [currentClerk, lastClerk] = [null, null];
-    expect(await outbox.day(null)).toEqual(err('SESSION-NEEDED'));
+    expect(await outbox.daySummary(null)).toEqual(err('SESSION-NEEDED'));
     [currentClerk, lastClerk] = [CLERK, CLERK];
   });
 });

@@ -1,10 +1,10 @@
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { describe, expect, it } from 'vitest';
 import type { SubmitOutcome, Token } from '#main/ekyc/port.ts';
 import { callAsClerk, callAsSignedInClerk } from '#main/session/as-clerk.ts';
 import { err, ok } from '#shared/result.ts';
 
-const clerk = { mobile: mobile('01300000042'), token: 'secret' as Token };
+const clerk = { mobile: toMobileNumber('01300000042'), token: 'secret' as Token };
 const createSession = () => {
   const reported: Token[] = [];
   return { reported, reportEnded: (token: Token) => void reported.push(token) };

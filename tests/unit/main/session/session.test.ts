@@ -1,4 +1,4 @@
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import type { Token } from '#main/ekyc/port.ts';
@@ -10,7 +10,7 @@ import { createTestService, type TestService } from '#tests/support/service/serv
 import { ok } from '#shared/result.ts';
 import { toBanglaDigits } from '#shared/text/digits.ts';
 
-const MOBILE = mobile('01300000042');
+const MOBILE = toMobileNumber('01300000042');
 const silentLog: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 let service: TestService;
@@ -81,8 +81,8 @@ describe('createSession', () => {
       const session = await openSession(keychain);
       await signIn(session);
       if (serviceState === 'service is unreachable')
-        service.faults.next('logout', 'reset-before-read');
-      if (serviceState === 'service refuses') service.faults.next('logout', 'status-500');
+        service.faults.failNext('logout', 'reset-before-read');
+      if (serviceState === 'service refuses') service.faults.failNext('logout', 'status-500');
       expect(await session.signOut()).toEqual(
         ok({ serviceAnswered: serviceState === 'service answers' }),
       );

@@ -46,8 +46,8 @@ const createFixture = async ({
   const editor = createSettingsEditor({
     settings,
     pins: {
-      checkLead: async (pin) => (pin === LEAD_PIN ? ok(undefined) : err('LEAD-PIN-WRONG')),
-      leadState: async () => overrides.leadPin ?? 'chosen',
+      checkLeadPin: async (pin) => (pin === LEAD_PIN ? ok(undefined) : err('LEAD-PIN-WRONG')),
+      leadPinState: async () => overrides.leadPin ?? 'chosen',
     },
     shippedLists: {
       gender: [],
@@ -61,8 +61,8 @@ const createFixture = async ({
       inspectedUrls.push(url);
       return overrides.service ?? ok(undefined);
     },
-    missing: settings.missing,
-    update: () => '1.2.0',
+    missingKeys: settings.missingKeys,
+    availableUpdate: () => '1.2.0',
     training,
     log: { info: writeLogLine, warn: writeLogLine, error: writeLogLine },
   });
@@ -289,7 +289,7 @@ describe('set-up of a counter', () => {
 
   it('has every step open on a new machine', async () => {
     const { editor } = await createFixture({ leadPin: 'none' });
-    expect(await editor.setup()).toEqual({
+    expect(await editor.readSetup()).toEqual({
       open: ['lead-pin', 'counter', 'scanner', 'camera', 'printer', 'test'],
       skipped: [],
       devices: { scanner: null, camera: null, printer: null },
@@ -300,13 +300,13 @@ describe('set-up of a counter', () => {
     const { editor, settings } = await createFixture({ file: { ...location, camera: 'Cam' } });
     expect(await editor.recordSetup('printer', 'skipped')).toEqual(ok(undefined));
     expect(await editor.recordSetup('test', 'skipped')).toEqual(ok(undefined));
-    expect(await editor.setup()).toMatchObject({
+    expect(await editor.readSetup()).toMatchObject({
       open: ['scanner', 'printer', 'test'],
       skipped: ['printer', 'test'],
     });
     await editor.recordSetup('test', 'done');
     await settings.update({ scanner: { id: 'sane:x', dpi: 400 } });
-    expect(await editor.setup()).toMatchObject({ open: ['printer'], skipped: ['printer'] });
+    expect(await editor.readSetup()).toMatchObject({ open: ['printer'], skipped: ['printer'] });
   });
 
   it('returns the chosen devices, with the model of a scanner if known', async () => {
@@ -314,13 +314,13 @@ describe('set-up of a counter', () => {
       file: { ...location, camera: 'Cam', printer: 'Office' },
     });
     await settings.update({ scanner: { id: 'sane:x', dpi: 400 } });
-    expect((await editor.setup()).devices).toEqual({
+    expect((await editor.readSetup()).devices).toEqual({
       scanner: 'sane:x',
       camera: 'Cam',
       printer: 'Office',
     });
     await settings.update({ scanner: { id: 'sane:x', dpi: 400, model: 'CanoScan LiDE 300' } });
-    expect((await editor.setup()).devices.scanner).toBe('CanoScan LiDE 300');
+    expect((await editor.readSetup()).devices.scanner).toBe('CanoScan LiDE 300');
   });
 
   it.each<[string, FixtureOptions]>([
@@ -328,6 +328,6 @@ describe('set-up of a counter', () => {
     ['when the policy does not offer it', { policy: { settings: { setup: { offered: false } } } }],
   ])('has no open step %s', async (_case, options) => {
     const { editor } = await createFixture({ leadPin: 'none', ...options });
-    expect((await editor.setup()).open).toEqual([]);
+    expect((await editor.readSetup()).open).toEqual([]);
   });
 });

@@ -165,7 +165,7 @@ describe('settings file with invalid values', () => {
     const valueInUse = key === 'serviceUrl' ? '' : defaults[key as keyof typeof defaults];
     expect(settings.get()).toEqual({ ...defaults, ...content, [key]: valueInUse });
     expect(settings.invalidKeys()).toEqual([key]);
-    expect(settings.missing()).toEqual(
+    expect(settings.missingKeys()).toEqual(
       ['bank', 'branch', 'branchCode', 'counterNumber', 'serviceUrl'].filter(
         (name) => name === key,
       ),
@@ -196,16 +196,16 @@ describe('settings file with invalid values', () => {
 
 describe('required settings', () => {
   it('are reported while they are missing, without example names', async () => {
-    expect((await openSettings()).missing()).toEqual([
+    expect((await openSettings()).missingKeys()).toEqual([
       'bank',
       'branch',
       'branchCode',
       'counterNumber',
     ]);
     writeFileSync(file, JSON.stringify(location));
-    expect((await openSettings()).missing()).toEqual([]);
+    expect((await openSettings()).missingKeys()).toEqual([]);
     writeFileSync(file, JSON.stringify({ ...location, branch: undefined }));
-    expect((await openSettings()).missing()).toEqual(['branch']);
+    expect((await openSettings()).missingKeys()).toEqual(['branch']);
   });
 
   it('have placeholder names in training mode only', async () => {
@@ -224,7 +224,7 @@ describe('unusable settings file', () => {
       writeFileSync(file, text);
       const settings = await openSettings();
       expect(settings.get()).toEqual({ ...defaults, serviceUrl: '' });
-      expect(settings.missing()).toEqual([
+      expect(settings.missingKeys()).toEqual([
         'bank',
         'branch',
         'branchCode',
@@ -238,7 +238,7 @@ describe('unusable settings file', () => {
       expect(readdirSync(dataDir).sort()).toEqual(['settings.json', setAsideFile]);
       expect(readFileSync(path.join(dataDir, setAsideFile), 'utf8')).toBe(text);
       // The file still contains no service address at the next start.
-      expect((await openSettings()).missing()).toContain('serviceUrl');
+      expect((await openSettings()).missingKeys()).toContain('serviceUrl');
     },
   );
 
@@ -246,7 +246,7 @@ describe('unusable settings file', () => {
     writeFileSync(file, '{');
     const settings = await openSettings({ EKYC_BASE_URL: 'https://a.example' });
     expect(settings.get().serviceUrl).toBe('https://a.example');
-    expect(settings.missing()).not.toContain('serviceUrl');
+    expect(settings.missingKeys()).not.toContain('serviceUrl');
     expect(settings.invalidKeys()).toEqual([]);
   });
 
@@ -254,7 +254,7 @@ describe('unusable settings file', () => {
     mkdirSync(path.join(file, 'in-it'), { recursive: true });
     const settings = await openSettings();
     expect(settings.problems).toEqual(['file-unreadable']);
-    expect(settings.missing()).toContain('bank');
+    expect(settings.missingKeys()).toContain('bank');
     expect(await settings.update({ locale: 'en' })).toEqual(ok(undefined));
     expect(settings.get().locale).toBe('en');
     expect(readdirSync(dataDir).sort()).toEqual([

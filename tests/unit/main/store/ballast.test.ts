@@ -7,12 +7,12 @@ import { withBallast } from '#main/store/store-with-ballast.ts';
 import { openStore } from '#main/store/open-store.ts';
 import { err } from '#shared/result.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
-import { createFolders } from '#tests/support/temporary-folders.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
 import { MASTER_KEY } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 
 const MB = 1024 * 1024;
-const folders = createFolders();
+const folders = createTemporaryFolders();
 let dataDir = '';
 beforeEach(async () => {
   dataDir = await folders.make();
@@ -46,7 +46,7 @@ describe('createBallast and withBallast', () => {
   });
 
   it('release the space for small writes, and not for pictures', async () => {
-    const memoryStore = must(await openStore({ path: ':memory:', masterKey: MASTER_KEY }));
+    const memoryStore = unwrap(await openStore({ path: ':memory:', masterKey: MASTER_KEY }));
     let isFull = true;
     const store = withBallast(
       {
@@ -62,12 +62,12 @@ describe('createBallast and withBallast', () => {
         },
       },
     );
-    const draft = must(await store.create(newDraft));
+    const draft = unwrap(await store.create(newDraft));
     expect(await store.write(draft, { parts: { front: new Uint8Array(10) } }, 2)).toMatchObject({
       error: { code: 'STORE-FULL' },
     });
     expect(isFull).toBe(true);
-    expect(must(await store.write(draft, { attempts: 1 }, 2))?.attempts).toBe(1);
+    expect(unwrap(await store.write(draft, { attempts: 1 }, 2))?.attempts).toBe(1);
     expect(isFull).toBe(false);
     memoryStore.close();
   });

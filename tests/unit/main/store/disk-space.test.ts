@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDiskMonitor } from '#main/store/disk-space.ts';
-import { createFolders } from '#tests/support/temporary-folders.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
 
 const MB = 1024 * 1024;
-const folders = createFolders();
+const folders = createTemporaryFolders();
 let dataDir = '';
 beforeEach(async () => {
   dataDir = await folders.make();

@@ -11,11 +11,11 @@ import { err, ok } from '#shared/result.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { createMemoryKeychain } from '#tests/support/memory-keychain.ts';
 import { quietLog } from '#tests/support/quiet-log.ts';
-import { createFolders } from '#tests/support/temporary-folders.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 
 const MB = 1024 * 1024;
-const folders = createFolders();
+const folders = createTemporaryFolders();
 let dataDir = '';
 beforeEach(async () => {
   dataDir = await folders.make();
@@ -91,10 +91,11 @@ describe('createStoreHealth', () => {
   it('opens one registration in every idle minute, and reports once when one cannot be opened', async () => {
     const ids = [];
     for (let index = 0; index < 3; index += 1) {
-      const record = must(await store.create(newDraft));
+      const record = unwrap(await store.create(newDraft));
       ids.push(
-        must(await store.write(record, { parts: { front: new Uint8Array(5_000).fill(index) } }, 2))!
-          .id,
+        unwrap(
+          await store.write(record, { parts: { front: new Uint8Array(5_000).fill(index) } }, 2),
+        )!.id,
       );
     }
     for (let minute = 0; minute < 6; minute += 1) await health.runMinuteChecks();

@@ -4,13 +4,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createKeychainMark } from '#main/store/keychain-mark.ts';
 import { startStore, type StartedStore } from '#main/store/start-store.ts';
 import { newBody } from '#main/record/body.ts';
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { createMemoryKeychain } from '#tests/support/memory-keychain.ts';
 import { quietLog } from '#tests/support/quiet-log.ts';
-import { createFolders } from '#tests/support/temporary-folders.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 
-const folders = createFolders();
+const folders = createTemporaryFolders();
 let dataDir = '';
 let copyDir = '';
 let keychain = createMemoryKeychain();
@@ -26,8 +26,9 @@ afterEach(folders.remove);
 const startTestStore = (): Promise<StartedStore> =>
   startStore({ dataDir, keychain, log: quietLog });
 const addDraft = async ({ store }: StartedStore): Promise<string> =>
-  must(await store.create({ body: newBody(mobile('01300000042'), 1), prefix: 'a-', at: 1 }))
-    .reference;
+  unwrap(
+    await store.create({ body: newBody(toMobileNumber('01300000042'), 1), prefix: 'a-', at: 1 }),
+  ).reference;
 /** Saves the mark and closes the store, as at an orderly shutdown. */
 const closeStore = async (startedStore: StartedStore): Promise<void> => {
   await startedStore.saveKeychainMark();

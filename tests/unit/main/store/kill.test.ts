@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createFolders } from '#tests/support/temporary-folders.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
 import { openStoreAt } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 
 const KILLS = 20;
-const folders = createFolders();
+const folders = createTemporaryFolders();
 afterEach(folders.remove);
 
 interface AcknowledgedWrite {
@@ -58,7 +58,7 @@ describe('store whose process is killed during writes', () => {
       for (const write of writes) acknowledgedById.set(write.id, write);
       const store = await openStoreAt(file);
       for (const last of acknowledgedById.values()) {
-        const record = must(await store.get(last.id));
+        const record = unwrap(await store.get(last.id));
         // The store may contain one write more than was acknowledged, but never one less.
         expect(record.rev).toBeGreaterThanOrEqual(last.rev);
         if (record.rev > last.rev) continue;
@@ -67,10 +67,10 @@ describe('store whose process is killed during writes', () => {
           record.state,
           record.body.fields.applicant_name_eng.value,
         ]).toEqual([last.reference, last.state, last.name]);
-        const front = must(await store.part(last.id, 'front'));
+        const front = unwrap(await store.part(last.id, 'front'));
         expect(front && createHash('sha256').update(front).digest('hex')).toBe(last.front);
       }
-      const rows = must(await store.list('all'));
+      const rows = unwrap(await store.list('all'));
       expect(new Set(rows.map((row) => row.reference)).size).toBe(rows.length);
       store.close();
     }

@@ -1,22 +1,22 @@
 /** Tests opening store files of every earlier schema version, and a kill of the migration between its statements. */
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFakeClient } from '#tests/support/fake-ekyc-client.ts';
-import { createFolders } from '#tests/support/temporary-folders.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
 import {
   createTestCounter,
   MASTER_KEY,
   openStoreAt,
   putCard,
 } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 import { registrationStates } from '#shared/domain/registration.ts';
 import { newBody } from '#main/record/body.ts';
 import type { Store } from '#main/store/port.ts';
-import { salvage } from '#main/store/salvage.ts';
+import { salvageStore } from '#main/store/salvage.ts';
 import { migrationsFrom, SCHEMA, SCHEMA_VERSION } from '#main/store/schema.ts';
 import { createSealer } from '#main/store/sealing.ts';
 
@@ -28,7 +28,7 @@ const VERSION_2 = path.join(import.meta.dirname, 'store-version-2.sqlite');
 const VERSION_3 = path.join(import.meta.dirname, 'store-version-3.sqlite');
 /** Store of version 4 with bodies of version 1: one in every permanent state, three of them transferred from or to another counter. */
 const VERSION_4 = path.join(import.meta.dirname, 'store-version-4.sqlite');
-const folders = createFolders();
+const folders = createTemporaryFolders();
 let file = '';
 
 const copyStore = async (storedFile: string): Promise<void> => {
@@ -68,7 +68,7 @@ describe('store of version 1', () => {
   it('is opened with all its data and is migrated to the current version', async () => {
     expect(readVersion()).toBe(1);
     const store = await openStoreAt(file);
-    const rows = must(await store.list('all'));
+    const rows = unwrap(await store.list('all'));
     expect(rows.map(({ reference, state }) => [reference, state])).toEqual([
       ['0142-3-0004', 'submitted'],
       ['0142-3-0003', 'unknown'],
@@ -76,14 +76,14 @@ describe('store of version 1', () => {
       ['0142-3-0001', 'draft'],
     ]);
     for (const { id } of rows) {
-      expect(must(await store.get(id))).toMatchObject({
+      expect(unwrap(await store.get(id))).toMatchObject({
         baseline: null,
         absentAnswers: 0,
         reducedAt: null,
         body: { evidence: null, decisions: [] },
       });
     }
-    expect(must(await store.part(rows[2]!.id, 'photo'))?.toString()).toBe('a picture');
+    expect(unwrap(await store.part(rows[2]!.id, 'photo'))?.toString()).toBe('a picture');
     store.close();
     expect(readVersion()).toBe(SCHEMA_VERSION);
     const newFile = path.join(path.dirname(file), 'fresh.sqlite');
@@ -94,13 +94,13 @@ describe('store of version 1', () => {
 
   it('has its unknown and submitted registrations queried at once', async () => {
     const service = createFakeClient();
-    const counter = await createTestCounter({ file, service });
-    const [submitted, unknown] = must(await counter.registrations.list('all'));
+    const counter = await createTestCounter({ file, fakeClient: service });
+    const [submitted, unknown] = unwrap(await counter.registrations.list('all'));
     const readQueriedNumbers = (): unknown[] =>
       service.calls.verificationStatus.map(([, mobile]) => mobile);
-    await counter.until(unknown!.id, () => readQueriedNumbers().length >= 2);
+    await counter.waitUntil(unknown!.id, () => readQueriedNumbers().length >= 2);
     const nextPolls = await Promise.all(
-      [submitted!, unknown!].map(async ({ id }) => must(await counter.store.get(id)).nextPoll),
+      [submitted!, unknown!].map(async ({ id }) => unwrap(await counter.store.get(id)).nextPoll),
     );
     expect(nextPolls.every((at) => at !== null && at > counter.clock.now)).toBe(true);
     await counter.stop();
@@ -113,17 +113,17 @@ describe('store of version 2', () => {
   it('keeps its pictures, and accepts scans', async () => {
     expect(readVersion()).toBe(2);
     const counter = await createTestCounter({ file });
-    const [second, first] = must(await counter.registrations.list('all'));
+    const [second, first] = unwrap(await counter.registrations.list('all'));
     for (const part of ['front', 'back', 'photo'] as const) {
-      expect(must(await counter.store.part(second!.id, part))?.subarray(0, 2)).toEqual(
+      expect(unwrap(await counter.store.part(second!.id, part))?.subarray(0, 2)).toEqual(
         Buffer.from([0xff, 0xd8]),
       );
     }
-    expect(must(await counter.store.part(first!.id, 'photo'))).toBeNull();
-    const opened = must(await counter.registrations.open(first!.id));
+    expect(unwrap(await counter.store.part(first!.id, 'photo'))).toBeNull();
+    const opened = unwrap(await counter.registrations.open(first!.id));
     expect(opened.pictures.front).toMatchObject({ widthPx: 1_011, crop: null });
     await putCard(counter.registrations, first!.id);
-    expect(must(await counter.store.part(first!.id, 'back-source'))).not.toBeNull();
+    expect(unwrap(await counter.store.part(first!.id, 'back-source'))).not.toBeNull();
     await counter.stop();
     expect(readVersion()).toBe(SCHEMA_VERSION);
     (await openStoreAt(file)).close();
@@ -144,15 +144,15 @@ describe('store of version 3', () => {
     expect(readVersion()).toBe(3);
     const store = await openStoreAt(file);
     const searchReferences = async (text: string): Promise<string[]> =>
-      must(await store.outboxPage(createQuery(text))).rows.map((row) => row.reference);
+      unwrap(await store.outboxPage(createQuery(text))).rows.map((row) => row.reference);
     expect(await searchReferences('nowsh ara')).toEqual(['0142-3-0002']);
     expect(await searchReferences('r')).toEqual(['0142-3-0001']);
     expect(await searchReferences('x')).toEqual([]);
-    expect(must(await store.outboxPage(createQuery('')))).toMatchObject({
+    expect(unwrap(await store.outboxPage(createQuery('')))).toMatchObject({
       total: 4,
       byState: { draft: 2, 'on-hold': 1, submitted: 1 },
     });
-    expect(must(await store.counts(Date.UTC(2026, 10, 23, 5)))).toMatchObject({
+    expect(unwrap(await store.counts(Date.UTC(2026, 10, 23, 5)))).toMatchObject({
       submittedToday: 1,
       openToday: 1,
       waiting: 0,
@@ -185,30 +185,30 @@ describe('store of version 4', () => {
   };
   const readStates = async (store: Store): Promise<Record<string, string>> =>
     Object.fromEntries(
-      must(await store.list('all')).map(({ reference, state }) => [reference, state]),
+      unwrap(await store.list('all')).map(({ reference, state }) => [reference, state]),
     );
 
   it('is opened with states, bodies and summaries in the current names', async () => {
     const store = await openStoreAt(file);
     expect(await readStates(store)).toEqual(EXPECTED_STATES);
-    const rows = new Map(must(await store.list('all')).map((row) => [row.reference, row]));
+    const rows = new Map(unwrap(await store.list('all')).map((row) => [row.reference, row]));
     for (const { id } of rows.values()) expect((await store.get(id)).ok).toBe(true);
     const failure = { code: 'TRANSFER-OUT', params: { counter: '0142-4' } };
     const { id, lastError } = rows.get('0142-3-0001')!;
     expect(lastError).toEqual(failure);
-    expect(must(await store.get(id)).body).toMatchObject({ lastError: failure });
-    const unknown = must(await store.get(rows.get('0142-5-0002')!.id));
+    expect(unwrap(await store.get(id)).body).toMatchObject({ lastError: failure });
+    const unknown = unwrap(await store.get(rows.get('0142-5-0002')!.id));
     expect(unknown.body).toMatchObject({ transferredIn: true });
-    const reading = must(await store.get(rows.get('0142-3-0004')!.id)).body.reading;
+    const reading = unwrap(await store.get(rows.get('0142-3-0004')!.id)).body.reading;
     expect(reading).toMatchObject({ state: 'failed', error: { code: 'NET-TIMEOUT' } });
     store.close();
   });
 
   it('has its timelines in the current names, and accepts only additions to them', async () => {
     const store = await openStoreAt(file);
-    const rows = new Map(must(await store.list('all')).map((row) => [row.reference, row.id]));
+    const rows = new Map(unwrap(await store.list('all')).map((row) => [row.reference, row.id]));
     const readTimeline = async (reference: string): Promise<unknown[]> =>
-      must(await store.timeline(rows.get(reference)!)).map(({ event, from, to, cause }) =>
+      unwrap(await store.timeline(rows.get(reference)!)).map(({ event, from, to, cause }) =>
         [event, from, to, cause].join(' '),
       );
     expect((await readTimeline('0142-3-0001')).at(-1)).toBe(
@@ -234,8 +234,12 @@ describe('store of version 4', () => {
 
   it('has the tables of a new store and continues its running numbers', async () => {
     const store = await openStoreAt(file);
-    const newRegistration = must(
-      await store.create({ body: newBody(mobile('01300000042'), 1), prefix: '0142-3-', at: 1 }),
+    const newRegistration = unwrap(
+      await store.create({
+        body: newBody(toMobileNumber('01300000042'), 1),
+        prefix: '0142-3-',
+        at: 1,
+      }),
     );
     expect(newRegistration.reference).toBe('0142-3-0010');
     store.close();
@@ -273,7 +277,9 @@ describe('store of version 4', () => {
     target.exec(SCHEMA);
     const reason = { at: 1, code: 'STORE-DAMAGED' } as const;
     const sealer = createSealer(MASTER_KEY);
-    expect(salvage({ damaged: file, to: target, sealer, reason, name: 'aside' })).toEqual({
+    expect(
+      salvageStore({ damaged: file, to: target, sealer, reason, setAsideName: 'aside' }),
+    ).toEqual({
       salvaged: 11,
       lost: 0,
     });

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '#main/store/open-database.ts';
-import { createFolders } from '#tests/support/temporary-folders.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
 import { ok } from '#shared/result.ts';
 
-const folders = createFolders();
+const folders = createTemporaryFolders();
 afterEach(() => folders.remove());
 
 describe('openDatabase', () => {

@@ -1,16 +1,16 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFolders } from '#tests/support/temporary-folders.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
 import { openStoreAt } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 import { SCHEMA_VERSION } from '#main/store/schema.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store } from '#main/store/port.ts';
 import { err } from '#shared/result.ts';
 import { createDraft } from './registration-fixtures.ts';
 
-const folders = createFolders();
+const folders = createTemporaryFolders();
 let file = '';
 let store: Store;
 
@@ -27,11 +27,11 @@ describe('openStore', () => {
   it('returns every stored value after it was closed and opened again', async () => {
     const made = await createDraft(store);
     const photo = Buffer.from('photo bytes');
-    const written = must(
+    const written = unwrap(
       await store.write(
         made,
         {
-          move: { event: 'submit' },
+          transition: { event: 'submit' },
           submittedAt: 5,
           attempts: 2,
           notBefore: 9,
@@ -43,7 +43,7 @@ describe('openStore', () => {
     );
     store.close();
     store = await openStoreAt(file);
-    expect(must(await store.get(made.id))).toEqual(written);
+    expect(unwrap(await store.get(made.id))).toEqual(written);
     expect(written).toMatchObject({
       state: 'ready',
       rev: 1,
@@ -53,9 +53,9 @@ describe('openStore', () => {
       waitsFor: 'connection',
       updatedAt: 6,
     });
-    expect(must(await store.part(made.id, 'photo'))).toEqual(photo);
-    expect(must(await store.part(made.id, 'front'))).toBeNull();
-    expect(must(await store.openId())).toBe(made.id);
+    expect(unwrap(await store.part(made.id, 'photo'))).toEqual(photo);
+    expect(unwrap(await store.part(made.id, 'front'))).toBeNull();
+    expect(unwrap(await store.openId())).toBe(made.id);
   });
 
   it('uses a WAL journal, incremental vacuum and the current schema version', async () => {
@@ -79,6 +79,6 @@ describe('openStore', () => {
       err('STORE-KEY-LOST'),
     );
     store = await openStoreAt(file);
-    expect(must(await store.list('all'))).toHaveLength(1);
+    expect(unwrap(await store.list('all'))).toHaveLength(1);
   });
 });

@@ -1,14 +1,17 @@
 /** Creates registrations for tests of the store. */
-import { mobile } from '#tests/support/numbers.ts';
-import { VALUES } from '#tests/support/registration-values.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
+import { FIELD_VALUES } from '#tests/support/registration-values.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 import { newBody, type Body } from '#main/record/body.ts';
 import type { Store } from '#main/store/port.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
 
-export const createBody = (clerk = '01300000042', changes: Partial<typeof VALUES> = {}): Body => {
-  const body = newBody(mobile(clerk), 1);
-  const values = { ...VALUES, ...changes };
+export const createBody = (
+  clerk = '01300000042',
+  changes: Partial<typeof FIELD_VALUES> = {},
+): Body => {
+  const body = newBody(toMobileNumber(clerk), 1);
+  const values = { ...FIELD_VALUES, ...changes };
   const fields = Object.fromEntries(
     fieldNames.map((name) => [
       name,
@@ -26,12 +29,12 @@ export const createBody = (clerk = '01300000042', changes: Partial<typeof VALUES
   };
 };
 export const createDraft = async (store: Store, body = createBody(), at = 1) =>
-  must(await store.create({ body, prefix: '0142-3-', at }));
+  unwrap(await store.create({ body, prefix: '0142-3-', at }));
 export const createSubmitted = async (store: Store, body = createBody(), at = 1) =>
-  must(
+  unwrap(
     await store.write(
       await createDraft(store, body, at),
-      { move: { event: 'submit' }, submittedAt: at },
+      { transition: { event: 'submit' }, submittedAt: at },
       at,
     ),
   )!;

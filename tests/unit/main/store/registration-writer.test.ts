@@ -1,15 +1,15 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFolders } from '#tests/support/temporary-folders.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
 import { MASTER_KEY, openStoreAt } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 import { openStore } from '#main/store/open-store.ts';
 import type { Store } from '#main/store/port.ts';
 import { err } from '#shared/result.ts';
 import { createDraft, createSubmitted } from './registration-fixtures.ts';
 
-const folders = createFolders();
+const folders = createTemporaryFolders();
 let file = '';
 let store: Store;
 
@@ -33,9 +33,11 @@ describe('createRegistrationWriter', () => {
 
   it('returns null for a write based on an outdated revision, and changes nothing', async () => {
     const record = await createDraft(store);
-    const edited = must(await store.write(record, { body: { ...record.body, step: 'photo' } }, 2))!;
-    expect(must(await store.write(record, { move: { event: 'discard' } }, 3))).toBeNull();
-    expect(must(await store.get(record.id))).toEqual(edited);
+    const edited = unwrap(
+      await store.write(record, { body: { ...record.body, step: 'photo' } }, 2),
+    )!;
+    expect(unwrap(await store.write(record, { transition: { event: 'discard' } }, 3))).toBeNull();
+    expect(unwrap(await store.get(record.id))).toEqual(edited);
   });
 
   it('refuses a transition that is not in the table, and writes nothing', async () => {
@@ -43,12 +45,12 @@ describe('createRegistrationWriter', () => {
     expect(
       await store.write(
         record,
-        { move: { event: 'accepted' }, parts: { photo: Buffer.from('x') } },
+        { transition: { event: 'accepted' }, parts: { photo: Buffer.from('x') } },
         2,
       ),
     ).toEqual(err('REG-STATE'));
-    expect(must(await store.get(record.id))).toEqual(record);
-    expect(must(await store.part(record.id, 'photo'))).toBeNull();
+    expect(unwrap(await store.get(record.id))).toEqual(record);
+    expect(unwrap(await store.part(record.id, 'photo'))).toBeNull();
   });
 
   it('adds an event with every transition, and refuses to change or delete one', async () => {
@@ -76,21 +78,21 @@ describe('createRegistrationWriter', () => {
     store.close();
     // The page limit makes SQLite return SQLITE_FULL when the file has to grow.
     const opened = await openStore({ path: file, masterKey: MASTER_KEY, maxPages: 40 });
-    store = must(opened);
+    store = unwrap(opened);
     const full = await store.write(
       kept,
-      { move: { event: 'submit' }, parts: { front: Buffer.alloc(1_000_000) } },
+      { transition: { event: 'submit' }, parts: { front: Buffer.alloc(1_000_000) } },
       2,
     );
     expect(full).toEqual(err('STORE-FULL'));
-    expect(must(await store.get(kept.id))).toEqual(kept);
+    expect(unwrap(await store.get(kept.id))).toEqual(kept);
     store.close();
     store = await openStoreAt(file);
     expect(
       (
         await store.write(
           kept,
-          { move: { event: 'submit' }, parts: { front: Buffer.alloc(1_000_000) } },
+          { transition: { event: 'submit' }, parts: { front: Buffer.alloc(1_000_000) } },
           3,
         )
       ).ok,

@@ -1,17 +1,17 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFolders } from '#tests/support/temporary-folders.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 import { SCHEMA } from '#main/store/schema.ts';
-import { salvage } from '#main/store/salvage.ts';
+import { salvageStore } from '#main/store/salvage.ts';
 import { createSealer } from '#main/store/sealing.ts';
 import { openStore } from '#main/store/open-store.ts';
 import { putRegistration } from './transfer/put-registration.ts';
 
 const MASTER_KEY = Buffer.alloc(32, 4);
 const SALVAGED_AT = 1_000;
-const folders = createFolders();
+const folders = createTemporaryFolders();
 let file = '';
 let target: DatabaseSync;
 
@@ -28,7 +28,7 @@ afterEach(async () => {
 
 describe('salvage', () => {
   it('restarts the quiet period of an unknown outcome and resets its count of absent answers', async () => {
-    const store = must(
+    const store = unwrap(
       await openStore({ path: file, masterKey: MASTER_KEY, anchor: `${file}.anchor` }),
     );
     const record = await putRegistration(
@@ -38,11 +38,13 @@ describe('salvage', () => {
       'send-form',
       'outcome-unknown',
     );
-    must(await store.write(record, { absentAnswers: 1 }, 5));
+    unwrap(await store.write(record, { absentAnswers: 1 }, 5));
     store.close();
     const reason = { at: SALVAGED_AT, code: 'STORE-DAMAGED' } as const;
     const sealer = createSealer(MASTER_KEY);
-    expect(salvage({ damaged: file, to: target, sealer, reason, name: 'aside' })).toEqual({
+    expect(
+      salvageStore({ damaged: file, to: target, sealer, reason, setAsideName: 'aside' }),
+    ).toEqual({
       salvaged: 1,
       lost: 0,
     });

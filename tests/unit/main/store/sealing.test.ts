@@ -65,9 +65,13 @@ describe('createSealer', () => {
   });
 
   it('hashes equal values equally, and differently for another kind of value or another master key', () => {
-    expect(sealer.index('nid', '0123456789')).toEqual(sealer.index('nid', '0123456789'));
-    expect(sealer.index('nid', '0123456789')).not.toEqual(sealer.index('mobile', '0123456789'));
-    expect(sealer.index('nid', '0123456789')).not.toEqual(otherSealer.index('nid', '0123456789'));
+    expect(sealer.keyedHash('nid', '0123456789')).toEqual(sealer.keyedHash('nid', '0123456789'));
+    expect(sealer.keyedHash('nid', '0123456789')).not.toEqual(
+      sealer.keyedHash('mobile', '0123456789'),
+    );
+    expect(sealer.keyedHash('nid', '0123456789')).not.toEqual(
+      otherSealer.keyedHash('nid', '0123456789'),
+    );
   });
 
   it('opens its own key check and not that of another key', () => {

@@ -1,4 +1,4 @@
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import {
   existsSync,
   readdirSync,
@@ -11,8 +11,8 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { quietLog } from '#tests/support/quiet-log.ts';
-import { createFolders } from '#tests/support/temporary-folders.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 import { createMemoryKeychain } from '#tests/support/memory-keychain.ts';
 import { MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
 import { newBody } from '#main/record/body.ts';
@@ -23,7 +23,7 @@ import { err } from '#shared/result.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 8, 15);
 const SET_ASIDE_FILE = 'store.set-aside-2026-11-23T08-15-00-000Z.sqlite';
-const folders = createFolders();
+const folders = createTemporaryFolders();
 let dataDir = '';
 let file = '';
 let keychain = createMemoryKeychain();
@@ -45,16 +45,16 @@ const createStoreWithDraft = async (
   picture?: Uint8Array,
 ): Promise<{ id: string; key: Uint8Array }> => {
   const { store } = await startTestStore();
-  const draft = must(
-    await store.create({ body: newBody(mobile('01300000042'), 1), prefix: 'a-', at: 1 }),
+  const draft = unwrap(
+    await store.create({ body: newBody(toMobileNumber('01300000042'), 1), prefix: 'a-', at: 1 }),
   );
-  if (picture) must(await store.write(draft, { parts: { front: picture } }, 2));
+  if (picture) unwrap(await store.write(draft, { parts: { front: picture } }, 2));
   store.close();
   return { id: draft.id, key: keychain.items.get(MASTER_KEY_ACCOUNT)! };
 };
 
 const countRegistrations = async (startedStore: StartedStore): Promise<number> =>
-  must(await startedStore.store.list('all')).length;
+  unwrap(await startedStore.store.list('all')).length;
 
 describe('startStore at the first start', () => {
   it('creates a key and a store that only the user can read, and opens both at the next start', async () => {
@@ -62,7 +62,7 @@ describe('startStore at the first start', () => {
     const startedStore = await startTestStore();
     expect(startedStore).toMatchObject({ keychain: 'ok', notice: null });
     expect(startedStore.store.persistent).toBe(true);
-    expect(must(await startedStore.store.get(id)).id).toBe(id);
+    expect(unwrap(await startedStore.store.get(id)).id).toBe(id);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(statSync(dataDir).mode & 0o777).toBe(0o700);
     startedStore.store.close();
@@ -79,10 +79,10 @@ describe('startStore without the master key of the store', () => {
     expect(await countRegistrations(startedStore)).toBe(0);
     startedStore.store.close();
     expect(readFileSync(path.join(dataDir, SET_ASIDE_FILE)).equals(bytes)).toBe(true);
-    const setAsideStore = must(
+    const setAsideStore = unwrap(
       await openStore({ path: path.join(dataDir, SET_ASIDE_FILE), masterKey: key }),
     );
-    expect(must(await setAsideStore.get(id)).id).toBe(id);
+    expect(unwrap(await setAsideStore.get(id)).id).toBe(id);
     setAsideStore.close();
     const next = await startTestStore();
     expect(next.notice).toBeNull();
@@ -136,9 +136,9 @@ describe('startStore with a damaged store', () => {
       const salvagedCount = salvagedCounts[kind] ?? 0;
       expect(startedStore.params).toEqual({ salvaged: salvagedCount, lost: 1 - salvagedCount });
       expect(await countRegistrations(startedStore)).toBe(salvagedCount);
-      must(
+      unwrap(
         await startedStore.store.create({
-          body: newBody(mobile('01300000042'), 1),
+          body: newBody(toMobileNumber('01300000042'), 1),
           prefix: 'a-',
           at: 1,
         }),
@@ -152,8 +152,14 @@ describe('startStore with a damaged store', () => {
   it.each(kindsWithContent)('sets a store %s aside with its journal, unchanged', async (kind) => {
     const { key } = await createStoreWithDraft();
     // A kill leaves a journal whose content is not yet in the file.
-    const liveStore = must(await openStore({ path: file, masterKey: key }));
-    must(await liveStore.create({ body: newBody(mobile('01300000042'), 2), prefix: 'a-', at: 2 }));
+    const liveStore = unwrap(await openStore({ path: file, masterKey: key }));
+    unwrap(
+      await liveStore.create({
+        body: newBody(toMobileNumber('01300000042'), 2),
+        prefix: 'a-',
+        at: 2,
+      }),
+    );
     const [storeBytes, journal] = [readFileSync(file), readFileSync(`${file}-wal`)];
     expect(journal.length).toBeGreaterThan(0);
     liveStore.close();
@@ -198,9 +204,9 @@ describe('startStore without a keychain', () => {
     const startedStore = await startTestStore(failingKeychain);
     expect(startedStore).toMatchObject({ keychain: 'unavailable', notice: 'KEY-UNAVAILABLE' });
     expect(startedStore.store.persistent).toBe(false);
-    must(
+    unwrap(
       await startedStore.store.create({
-        body: newBody(mobile('01300000042'), 1),
+        body: newBody(toMobileNumber('01300000042'), 1),
         prefix: 'a-',
         at: 1,
       }),
@@ -250,8 +256,13 @@ describe('store in memory', () => {
       expect(notice).toBe('KEY-UNAVAILABLE');
       for (let time = 0; time < 2; time += 1)
         references.push(
-          must(await store.create({ body: newBody(mobile('01300000042'), 1), prefix: 'a-', at: 1 }))
-            .reference,
+          unwrap(
+            await store.create({
+              body: newBody(toMobileNumber('01300000042'), 1),
+              prefix: 'a-',
+              at: 1,
+            }),
+          ).reference,
         );
       store.close();
     }

@@ -2,7 +2,7 @@
  * Test process that writes to a store until it is killed: creates drafts, edits them, adds pictures and moves them to other
  * states. Every completed write is acknowledged on the standard output. Run with: node store-writer.ts <file>
  */
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { createHash, randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
 import { newBody } from '#main/record/body.ts';
@@ -30,7 +30,11 @@ const acknowledge = (record: StoredRegistration, front: string | null): void => 
 
 for (let round = 0; ; round += 1) {
   let record = must(
-    await store.create({ body: newBody(mobile('01300000042'), round), prefix: 'a-', at: round }),
+    await store.create({
+      body: newBody(toMobileNumber('01300000042'), round),
+      prefix: 'a-',
+      at: round,
+    }),
   );
   acknowledge(record, null);
   const writeChange = async (
@@ -56,8 +60,8 @@ for (let round = 0; ; round += 1) {
     { body: createBodyWithName(`NAME ${String(round)} WITH CARD`), parts: { front } },
     frontHash,
   );
-  await writeChange({ move: { event: 'submit' }, submittedAt: round }, frontHash);
-  await writeChange({ move: { event: 'send-form' }, attempts: 1 }, frontHash);
+  await writeChange({ transition: { event: 'submit' }, submittedAt: round }, frontHash);
+  await writeChange({ transition: { event: 'send-form' }, attempts: 1 }, frontHash);
   if (round % 3 === 0)
-    await writeChange({ move: { event: 'accepted' }, parts: { front: null } }, null);
+    await writeChange({ transition: { event: 'accepted' }, parts: { front: null } }, null);
 }

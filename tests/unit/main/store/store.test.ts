@@ -2,17 +2,17 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { VALUES } from '#tests/support/registration-values.ts';
-import { createFolders } from '#tests/support/temporary-folders.ts';
+import { FIELD_VALUES } from '#tests/support/registration-values.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
 import { openStoreAt } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 import type { Body } from '#main/record/body.ts';
 import { BODY_VERSION } from '#main/record/upgrades.ts';
 import type { Store } from '#main/store/port.ts';
 import { err } from '#shared/result.ts';
 import { createBody, createDraft, createSubmitted } from './registration-fixtures.ts';
 
-const folders = createFolders();
+const folders = createTemporaryFolders();
 let file = '';
 let store: Store;
 
@@ -39,7 +39,7 @@ describe('createStore', () => {
       await createDraft(store),
       await createDraft(store, createBody('01300000042', { applicant_name_eng: 'OTHER PERSON' })),
     ];
-    must(
+    unwrap(
       await store.write(
         one,
         { parts: { front: Buffer.from('front of one'), back: Buffer.from('back of one') } },
@@ -58,17 +58,19 @@ describe('createStore', () => {
     store = await openStoreAt(file);
     expect(await store.get(one.id)).toEqual(err('STORE-DAMAGED'));
     expect(await store.part(one.id, 'front')).toEqual(err('STORE-DAMAGED'));
-    expect(must(await store.part(one.id, 'back'))?.toString()).toBe('back of one');
-    expect(must(await store.get(two.id)).body.fields.applicant_name_eng.value).toBe('OTHER PERSON');
+    expect(unwrap(await store.part(one.id, 'back'))?.toString()).toBe('back of one');
+    expect(unwrap(await store.get(two.id)).body.fields.applicant_name_eng.value).toBe(
+      'OTHER PERSON',
+    );
   });
 
   it('returns STORE-NEWER for a registration that a newer program wrote, and leaves it unchanged', async () => {
     const body = { ...createBody(), version: BODY_VERSION + 1 } as unknown as Body;
     expect(await store.create({ body, prefix: '0142-3-', at: 1 })).toEqual(err('STORE-NEWER'));
-    const [row] = must(await store.list('all'));
+    const [row] = unwrap(await store.list('all'));
     expect(row).toMatchObject({ state: 'draft', lastError: { code: 'SVC-REFUSED' } });
     expect(await store.get(row!.id)).toEqual(err('STORE-NEWER'));
-    expect(must(await store.checkBoxes(0))).toMatchObject({ sound: true });
+    expect(unwrap(await store.checkBoxes(0))).toMatchObject({ sound: true });
   });
 
   it('masks the list, and lists the other entries beside a damaged one', async () => {
@@ -78,7 +80,7 @@ describe('createStore', () => {
     raw.exec(`UPDATE registration SET summary = zeroblob(60) WHERE id = '${one.id}'`);
     raw.close();
     store = await openStoreAt(file);
-    expect(must(await store.list('attention-or-draft'))).toMatchObject([
+    expect(unwrap(await store.list('attention-or-draft'))).toMatchObject([
       {
         id: two.id,
         state: 'draft',
@@ -92,7 +94,7 @@ describe('createStore', () => {
 
   it('leaves no bytes of deleted pictures in its files after the sweep', async () => {
     const made = await createDraft(store);
-    const before = must(
+    const before = unwrap(
       await store.write(made, { parts: { front: Buffer.alloc(300_000, 'x') } }, 2),
     )!;
     const size = readFiles().length;
@@ -101,8 +103,8 @@ describe('createStore', () => {
     raw.close();
     const piece = box.subarray(1_000, 1_064);
     expect(readFiles().includes(piece)).toBe(true);
-    must(await store.write(before, { parts: { front: null } }, 3));
-    must(await store.sweep());
+    unwrap(await store.write(before, { parts: { front: null } }, 3));
+    unwrap(await store.sweep());
     expect(readFiles().includes(piece)).toBe(false);
     expect(readFiles().length).toBeLessThan(size - 250_000);
   });
@@ -111,7 +113,7 @@ describe('createStore', () => {
 describe('files of the store', () => {
   it('contain no value of a person, and no six characters of one, in the database or its journal', async () => {
     const made = await createSubmitted(store);
-    must(
+    unwrap(
       await store.write(
         made,
         { parts: { front: Buffer.from('JFIF PICTUREOFTHEFRONT NOWSHEEN') } },
@@ -126,7 +128,7 @@ describe('files of the store', () => {
     // The unencrypted reference is found, which shows that the search works.
     expect(bytes.includes('0142-3-0001')).toBe(true);
     const texts = [
-      ...Object.values(VALUES),
+      ...Object.values(FIELD_VALUES),
       made.body.clerk,
       made.body.lastError!.service!,
       ...Object.values(made.body.lastError!.fields!),
@@ -148,10 +150,10 @@ describe('files of the store', () => {
     await expect(
       store.write(
         made,
-        { move: { event: 'discard', cause: 'Nowsheen said so' as 'STORE-FULL' } },
+        { transition: { event: 'discard', cause: 'Nowsheen said so' as 'STORE-FULL' } },
         2,
       ),
     ).resolves.toMatchObject({ ok: false });
-    expect(must(await store.get(made.id)).state).toBe('draft');
+    expect(unwrap(await store.get(made.id)).state).toBe('draft');
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createTrainingFaults } from '#main/training/faults.ts';
-import { json } from '#main/training/reply.ts';
+import { jsonReply } from '#main/training/reply.ts';
 
-const success = json(200, { status: 'success' });
-const unread = json(200, { status: 'failed' });
+const success = jsonReply(200, { status: 'success' });
+const unread = jsonReply(200, { status: 'failed' });
 const replies = { cardUnreadable: () => unread };
 const handler = async () => success;
 const noDelay = async () => undefined;
@@ -13,7 +13,9 @@ describe('faults of the training mode', () => {
     const faults = createTrainingFaults({ onChange: () => undefined });
     faults.set('slow-connection', true);
     let isAnswered = false;
-    const reply = faults.answer('readCard', handler, replies).finally(() => (isAnswered = true));
+    const reply = faults
+      .replyWithFaults('readCard', handler, replies)
+      .finally(() => (isAnswered = true));
     await new Promise((resolve) => setImmediate(resolve));
     expect(isAnswered).toBe(false);
     faults.set('slow-connection', false);
@@ -33,13 +35,13 @@ describe('faults of the training mode', () => {
     faults.set('slow-connection', true);
     faults.set('slow-connection', false);
     faults.set('lost-answer', true);
-    expect((await faults.answer('submit', handler, replies)).status).toBe(500);
+    expect((await faults.replyWithFaults('submit', handler, replies)).status).toBe(500);
     expect(delays).toEqual([]);
-    expect(await faults.answer('verificationStatus', handler, replies)).toBe(success);
+    expect(await faults.replyWithFaults('verificationStatus', handler, replies)).toBe(success);
     expect(delays).toEqual([4_000]);
-    expect(await faults.answer('verificationStatus', handler, replies)).toBe(success);
+    expect(await faults.replyWithFaults('verificationStatus', handler, replies)).toBe(success);
     expect(delays).toEqual([4_000]);
-    expect(faults.all()).toEqual([]);
+    expect(faults.active()).toEqual([]);
   });
 
   it('keeps a permanent fault and ends any other fault after its effect', async () => {
@@ -48,9 +50,9 @@ describe('faults of the training mode', () => {
     for (const fault of ['unread-card', 'cover-open', 'slow-connection'] as const)
       faults.set(fault, true);
     expect(changes).toBe(3);
-    expect(await faults.answer('readCard', handler, replies)).toBe(unread);
+    expect(await faults.replyWithFaults('readCard', handler, replies)).toBe(unread);
     faults.reportEffect('cover-open');
-    expect(faults.all()).toEqual(['slow-connection', 'cover-open']);
+    expect(faults.active()).toEqual(['slow-connection', 'cover-open']);
     expect(changes).toBe(4);
     faults.set('cover-open', true);
     expect(changes).toBe(4);
@@ -59,8 +61,8 @@ describe('faults of the training mode', () => {
   it('leaves a card unread only when the service reads it otherwise', async () => {
     const faults = createTrainingFaults({ onChange: () => undefined });
     faults.set('unread-card', true);
-    const refused = json(401, {});
-    expect(await faults.answer('readCard', async () => refused, replies)).toBe(refused);
+    const refused = jsonReply(401, {});
+    expect(await faults.replyWithFaults('readCard', async () => refused, replies)).toBe(refused);
     expect(faults.isOn('unread-card')).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEkycClient } from '#main/ekyc/client.ts';
@@ -8,8 +8,8 @@ import { createTrainingService, type TrainingService } from '#main/training/serv
 import type { CardText, Verdict } from '#main/training/types.ts';
 import type { Result } from '#shared/result.ts';
 
-const AGENT = mobile('01300000042');
-const MOBILE = mobile('01300001234');
+const AGENT = toMobileNumber('01300000042');
+const MOBILE = toMobileNumber('01300001234');
 const JPEG = new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 1, 2, 0xff, 0xd9]);
 const CARD: CardText = { nid_no: '0123456789', name_ben: 'নমুনা বেগম', name_eng: 'NOMUNA BEGUM' };
 
@@ -109,7 +109,7 @@ describe('createTrainingService', () => {
     faults.set('unread-card', true);
     const readCard = () => client.readCard(token, { front: JPEG, back: JPEG });
     expect(await readCard()).toMatchObject({ error: { code: 'SVC-UNREAD' } });
-    expect(faults.all()).toEqual([]);
+    expect(faults.active()).toEqual([]);
     expect((await readCard()).ok).toBe(true);
   });
 
@@ -118,7 +118,7 @@ describe('createTrainingService', () => {
     const reading = dataOf(await client.readCard(token, { front: JPEG, back: JPEG }));
     faults.set('lost-answer', true);
     expect(await client.submit(token, createForm(reading))).toMatchObject({ kind: 'unknown' });
-    expect(faults.all()).toEqual([]);
+    expect(faults.active()).toEqual([]);
     expect(dataOf(await client.verificationLog(token, 'all', 1)).entries).toHaveLength(1);
   });
 
@@ -129,7 +129,7 @@ describe('createTrainingService', () => {
     expect(await client.verificationStatus(token, MOBILE)).toMatchObject({
       error: { code: 'SESSION-ENDED' },
     });
-    expect(faults.all()).toEqual([]);
+    expect(faults.active()).toEqual([]);
   });
 
   it.each([

@@ -5,9 +5,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createShareCheck, type ShareCheckInput } from '#main/updates/check-share.ts';
-import { fillShare, makeKey, packageName, writeSigned } from '#tests/support/update-share.ts';
+import {
+  fillShare,
+  createSigningKey,
+  packageName,
+  writeSignedManifest,
+} from '#tests/support/update-share.ts';
 
-const key = makeKey();
+const key = createSigningKey();
 const DEB_FILE = packageName('1.2.0', 'deb');
 let folder = '';
 beforeEach(async () => {
@@ -18,7 +23,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const pathOf = (file: string): string => path.join(folder, file);
 const createInput = (overrides: Partial<ShareCheckInput> = {}): ShareCheckInput => ({
-  share: { folder, publicKeys: [key.forPolicy] },
+  share: { folder, publicKeys: [key.policyKey] },
   installed: '1.1.9',
   platform: 'linux-x64',
   newestPublished: null,
@@ -32,7 +37,7 @@ const readManifest = (): Record<string, unknown> =>
   JSON.parse(readFileSync(pathOf('manifest.json'), 'utf8')) as Record<string, unknown>;
 /** Changes the manifest and signs it again. */
 const rewriteManifest = (change: object): Promise<void> =>
-  writeSigned(folder, JSON.stringify({ ...readManifest(), ...change }), key);
+  writeSignedManifest(folder, JSON.stringify({ ...readManifest(), ...change }), key);
 const rewritePackage = (change: object): Promise<void> => {
   const { packages } = readManifest() as { packages: Record<string, object> };
   return rewriteManifest({
@@ -57,8 +62,8 @@ describe('createShareCheck', () => {
   });
 
   it('accepts each of several keys, so that one can replace another', async () => {
-    const next = makeKey();
-    const share = { folder, publicKeys: [key.forPolicy, next.forPolicy] };
+    const next = createSigningKey();
+    const share = { folder, publicKeys: [key.policyKey, next.policyKey] };
     expect(await checkShareWith({ share })).toMatchObject({ ok: true });
     await fillShare(folder, { version: '1.2.0', key: next });
     expect(await checkShareWith({ share })).toMatchObject({ ok: true });
@@ -94,7 +99,7 @@ describe('createShareCheck', () => {
     expect(await checkShareWith()).toEqual(createFailure('UPDATE-SIGNATURE'));
     await rm(pathOf('manifest.json.sig'));
     expect(await checkShareWith()).toEqual(createFailure('UPDATE-SIGNATURE'));
-    await fillShare(folder, { version: '1.2.0', key: makeKey() });
+    await fillShare(folder, { version: '1.2.0', key: createSigningKey() });
     expect(await checkShareWith()).toEqual(createFailure('UPDATE-SIGNATURE'));
   });
 
@@ -156,9 +161,9 @@ describe('createShareCheck', () => {
   });
 
   it('returns UPDATE-MANIFEST for signed content that is not JSON or not UTF-8', async () => {
-    await writeSigned(folder, '{"product":', key);
+    await writeSignedManifest(folder, '{"product":', key);
     expect(await checkShareWith()).toEqual(createFailure('UPDATE-MANIFEST'));
-    await writeSigned(folder, Buffer.of(0xff, 0xfe, 0x00), key);
+    await writeSignedManifest(folder, Buffer.of(0xff, 0xfe, 0x00), key);
     expect(await checkShareWith()).toEqual(createFailure('UPDATE-MANIFEST'));
   });
 

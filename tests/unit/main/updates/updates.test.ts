@@ -8,9 +8,9 @@ import { createLog } from '#main/log/log.ts';
 import { writeFileAtomically } from '#main/files/write-file-atomically.ts';
 import type { Updates } from '#main/updates/port.ts';
 import { createUpdates, type UpdatesDeps } from '#main/updates/updates.ts';
-import { fillShare, makeKey, PUBLISHED } from '#tests/support/update-share.ts';
+import { fillShare, createSigningKey, PUBLISHED_AT } from '#tests/support/update-share.ts';
 
-const key = makeKey();
+const key = createSigningKey();
 const WAIT_MS = 60_000;
 const HOUR_MS = 3_600_000;
 let folder = '';
@@ -31,14 +31,14 @@ const setUp = (overrides: Partial<UpdatesDeps> = {}) => {
   const recorded: unknown[] = [];
   const logFile = path.join(folder, 'kiosk.log');
   const updates = createUpdates({
-    share: { folder: share, publicKeys: [key.forPolicy] },
+    share: { folder: share, publicKeys: [key.policyKey] },
     installed: '1.1.0',
     platform: 'linux-x64',
     file: path.join(folder, 'update-share.json'),
     writeFile: writeFileAtomically,
     audit: { record: (event, facts) => void recorded.push({ event, ...facts }) },
     log: createLog({ file: logFile, stderr: false }),
-    timing: { firstMs: 1_000, intervalMs: HOUR_MS, timeoutMs: HOUR_MS },
+    timing: { firstDelayMs: 1_000, intervalMs: HOUR_MS, timeoutMs: HOUR_MS },
     ...overrides,
   });
   createdUpdates.push(updates);
@@ -74,14 +74,14 @@ describe('createUpdates', () => {
   });
 
   it('records a refused share with its code, and no unreachable share', async () => {
-    await fillShare(share, { version: '1.2.0', key: makeKey() });
+    await fillShare(share, { version: '1.2.0', key: createSigningKey() });
     const { updates, recorded, readLastLogLine } = setUp();
     expect(await updates.check(WAIT_MS)).toEqual({ kind: 'failed', code: 'UPDATE-SIGNATURE' });
     expect(readLastLogLine()).toContain('"event":"update.check-failed","code":"UPDATE-SIGNATURE"');
     rmSync(share, { recursive: true });
     expect(await updates.check(WAIT_MS)).toEqual({ kind: 'failed', code: 'UPDATE-UNREACHABLE' });
     // The same failure after an unreachable share is not a new result.
-    await fillShare(share, { version: '1.2.0', key: makeKey() });
+    await fillShare(share, { version: '1.2.0', key: createSigningKey() });
     expect(await updates.check(WAIT_MS)).toEqual({ kind: 'failed', code: 'UPDATE-SIGNATURE' });
     expect(recorded).toEqual([{ event: 'update.refused', clerk: null, code: 'UPDATE-SIGNATURE' }]);
   });
@@ -89,7 +89,7 @@ describe('createUpdates', () => {
   it('refuses an earlier manifest after a newer one, also after a restart', async () => {
     await setUp().updates.check(WAIT_MS);
     rmSync(share, { recursive: true });
-    await fillShare(share, { version: '1.1.5', key, published: PUBLISHED - 1_000 });
+    await fillShare(share, { version: '1.1.5', key, publishedAt: PUBLISHED_AT - 1_000 });
     const { updates, recorded } = setUp();
     expect(await updates.check(WAIT_MS)).toEqual({ kind: 'failed', code: 'UPDATE-OLDER' });
     expect(recorded).toEqual([{ event: 'update.refused', clerk: null, code: 'UPDATE-OLDER' }]);

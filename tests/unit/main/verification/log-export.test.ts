@@ -72,7 +72,7 @@ describe('verification.exportLog', () => {
   ) => {
     const written: string[] = [];
     const handlers = verificationHandlers({
-      verification: { wholeLog: async () => log } as unknown as Verification,
+      verification: { completeLog: async () => log } as unknown as Verification,
       exchange: {
         save: async (_folder, name, content) => {
           for await (const line of content) written.push(line);
@@ -81,7 +81,7 @@ describe('verification.exportLog', () => {
       },
       findByReference: async () => err('REG-REFERENCE'),
       checkLead: async () => lead,
-      source: () => createSource('masked'),
+      createExportSource: () => createSource('masked'),
     });
     const input = { leadPin: '246802', folder, filter: 'all' } as const;
     return { answer: await handlers['verification.exportLog'](input), written };

@@ -1,4 +1,4 @@
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createEkycClient } from '#main/ekyc/client.ts';
 import type { Token } from '#main/ekyc/port.ts';
@@ -7,12 +7,12 @@ import {
   type TestServiceOptions,
   type TestService,
 } from '#tests/support/service/service.ts';
-import { createLogPages, readWholeLog } from '#main/verification/log-pages.ts';
+import { createLogPages, readCompleteLog } from '#main/verification/log-pages.ts';
 import type { LogEntry } from '#shared/domain/verification.ts';
 import { limits } from '#shared/limits.ts';
 import { err, ok, type Result } from '#shared/result.ts';
 
-const AGENT = mobile('01300000042');
+const AGENT = toMobileNumber('01300000042');
 let service: TestService;
 /** Time of the service in milliseconds, advanced between registrations. */
 let serviceTime = Date.UTC(2026, 10, 28, 4);
@@ -35,7 +35,8 @@ const startService = async (options: TestServiceOptions) => {
     countRequests: () =>
       service
         .requests()
-        .filter(({ call, answered }) => call === 'verificationLog' && answered === 200).length,
+        .filter(({ call, replyStatus: answered }) => call === 'verificationLog' && answered === 200)
+        .length,
   };
 };
 
@@ -63,7 +64,7 @@ const register = async (
       profession: 'Homemaker',
       nominee: 'N',
       nominee_relation: 'Son',
-      mobile_number: mobile(`01300001${digits}`),
+      mobile_number: toMobileNumber(`01300001${digits}`),
       front: card.front,
       back: card.back,
       photo: picture,
@@ -79,7 +80,7 @@ describe.each(['1.06', 'live'] as const)('createLogPages with dialect %s', (dial
     [20, 45],
     ['none', 45],
   ] as const)('reaches every customer when the service has pages of %s', async (pageCap, count) => {
-    const { client, token, logPages } = await startService({ dialect, pageCap });
+    const { client, token, logPages } = await startService({ dialect, pageLimit: pageCap });
     await register(client, token, count);
     const nids: string[] = [];
     for (let pageNumber = 1, complete = false; !complete; pageNumber += 1) {
@@ -104,7 +105,7 @@ describe.each(['1.06', 'live'] as const)('createLogPages with dialect %s', (dial
 describe('createLogPages with a log of several pages of the screen', () => {
   const entriesOf = (page: number): LogEntry[] =>
     Array.from({ length: limits.logPageMaxEntries }, (_, index) => ({
-      mobile: mobile('01300000042'),
+      mobile: toMobileNumber('01300000042'),
       name: `N ${page}-${index}`,
       nid: '0123456789',
       submittedOn: '2026-01-01',
@@ -141,7 +142,7 @@ describe('createLogPages with a log in one response', () => {
   it('requests the log once and returns it in pages', async () => {
     const { logPages, token, countRequests } = await startService({ dialect: 'live' });
     const count = 2 * limits.logPageMaxEntries + 7;
-    service.faults.always('verificationLog', {
+    service.faults.failAlways('verificationLog', {
       kind: 'status',
       status: 200,
       body: createRows(count),
@@ -161,7 +162,7 @@ describe('createLogPages with a log in one response', () => {
 
   it('blocks the process for less than two seconds with 50,000 lines', async () => {
     const { logPages, token } = await startService({ dialect: 'live' });
-    service.faults.always('verificationLog', {
+    service.faults.failAlways('verificationLog', {
       kind: 'status',
       status: 200,
       body: createRows(50_000),
@@ -182,13 +183,13 @@ describe('createLogPages with a log in one response', () => {
 
   it('requests the log again after forget', async () => {
     const { logPages, token, countRequests } = await startService({ dialect: 'live' });
-    service.faults.always('verificationLog', {
+    service.faults.failAlways('verificationLog', {
       kind: 'status',
       status: 200,
       body: createRows(limits.logPageMaxEntries + 1),
     });
     dataOf(await logPages.read(token, 'all', 1));
-    logPages.forget();
+    logPages.clear();
     expect(dataOf(await logPages.read(token, 'all', 2)).entries[0]?.name).toBe(
       `N ${limits.logPageMaxEntries}`,
     );
@@ -196,9 +197,9 @@ describe('createLogPages with a log in one response', () => {
   });
 });
 
-describe('readWholeLog', () => {
+describe('readCompleteLog', () => {
   const createEntry = (index: number): LogEntry => ({
-    mobile: mobile('01300000042'),
+    mobile: toMobileNumber('01300000042'),
     name: `N ${index}`,
     nid: `0${String(index).padStart(9, '0')}`,
     submittedOn: new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString(),
@@ -210,7 +211,7 @@ describe('readWholeLog', () => {
   /** @param answer returns the answer of the service for a page, counted from 1. */
   const startReading = (answer: (page: number) => { entries: LogEntry[]; complete: boolean }) => {
     const requestedPages: number[] = [];
-    const read = readWholeLog(
+    const read = readCompleteLog(
       {
         verificationLog: async (_token, _filter, page) => {
           requestedPages.push(page);

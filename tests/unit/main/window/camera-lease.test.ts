@@ -5,7 +5,7 @@ describe('createCameraLease', () => {
   it('is held from `take` until `release`', () => {
     const lease = createCameraLease();
     expect(lease.isHeld()).toBe(false);
-    lease.take('photo');
+    lease.acquire('photo');
     expect(lease.isHeld()).toBe(true);
     lease.release();
     expect(lease.isHeld()).toBe(false);

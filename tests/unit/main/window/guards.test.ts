@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Session } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
-import { installRequestFilter, isBrowserKey } from '#main/window/guards.ts';
+import { installRequestFilter, isBrowserShortcut } from '#main/window/guards.ts';
 
 describe('installRequestFilter', () => {
   const setUp = () => {
@@ -46,9 +46,12 @@ describe('installRequestFilter', () => {
   });
 });
 
-describe('isBrowserKey', () => {
-  const isBlocked = (name: string, modifiers: Partial<Parameters<typeof isBrowserKey>[0]> = {}) =>
-    isBrowserKey({
+describe('isBrowserShortcut', () => {
+  const isBlocked = (
+    name: string,
+    modifiers: Partial<Parameters<typeof isBrowserShortcut>[0]> = {},
+  ) =>
+    isBrowserShortcut({
       key: name,
       code: '',
       control: false,

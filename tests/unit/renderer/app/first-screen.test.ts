@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { firstScreen } from '#renderer/app/first-screen.ts';
+import { selectFirstScreen } from '#renderer/app/first-screen.ts';
 import type { SetupState } from '#shared/domain/setup.ts';
 import { createFakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
 
 const readFirstScreen = (scenario: Scenario): Promise<string> =>
-  firstScreen(createFakeKiosk(scenario));
+  selectFirstScreen(createFakeKiosk(scenario));
 const createSetup = (open: SetupState['open'], skipped: SetupState['skipped'] = []): Scenario => ({
   setup: { open, skipped },
 });
 
-describe('firstScreen', () => {
+describe('selectFirstScreen', () => {
   it.each<[screen: string, condition: string, Scenario]>([
     ['home', 'set-up is done', createSetup([])],
     ['setup', 'there is no counter yet', createSetup(['counter'])],
@@ -29,7 +29,7 @@ describe('firstScreen', () => {
     [
       'home',
       'the state of the app cannot be fetched',
-      { failing: { 'app.state': { code: 'IPC-INTERNAL' } } },
+      { failures: { 'app.state': { code: 'IPC-INTERNAL' } } },
     ],
   ])('is %s when %s', async (expected, _condition, scenario) => {
     expect(await readFirstScreen(scenario)).toBe(expected);

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { LeadPinPrompt } from '#renderer/components/lead-pin-prompt.ts';
 import LeadPinFields from '#renderer/components/LeadPinFields.vue';
 import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
-import { mountWith, type } from '#tests/unit/renderer/mount.ts';
+import { mountInApp, typeInto } from '#tests/unit/renderer/mount.ts';
 
 const readAlert = (): string => document.querySelector('[role="alert"]')?.textContent ?? '';
 
@@ -13,7 +13,7 @@ afterEach(() => document.body.replaceChildren());
 describe('LeadPinFields', () => {
   const mountLeadPinFields = async (hasLeadPin: boolean) => {
     const kiosk = createFakeKiosk({ signedIn: true, lock: { hasLeadPin } });
-    const mounted = await mountWith(LeadPinFields, kiosk);
+    const mounted = await mountInApp(LeadPinFields, kiosk);
     const exposed = mounted.wrapper.vm as unknown as LeadPinPrompt;
     return { kiosk, mounted, exposed };
   };
@@ -21,7 +21,7 @@ describe('LeadPinFields', () => {
   it('asks for the PIN and shows the remaining attempts after a wrong one', async () => {
     const { mounted, exposed } = await mountLeadPinFields(true);
     expect(await exposed.requirePin()).toBeNull();
-    type(mounted.input('Lead PIN'), '246802');
+    typeInto(mounted.input('Lead PIN'), '246802');
     expect(await exposed.requirePin()).toBe('246802');
     expect(exposed.reject({ code: 'REG-STATE' })).toBe(false);
     expect(exposed.reject({ code: 'LEAD-PIN-WRONG', params: { left: 2 } })).toBe(true);
@@ -32,22 +32,22 @@ describe('LeadPinFields', () => {
   it('lets the lead choose a PIN when the counter has none', async () => {
     const { kiosk, mounted, exposed } = await mountLeadPinFields(false);
     kiosk.fail('lead.choose', { code: 'PIN-TRIVIAL', params: { reason: 'mobile' } });
-    type(mounted.input('Lead PIN'), '000042');
+    typeInto(mounted.input('Lead PIN'), '000042');
     expect(await exposed.requirePin()).toBeNull();
     expect(readAlert()).toBe('');
     expect(document.activeElement).toBe(mounted.input('Lead PIN again'));
-    type(mounted.input('Lead PIN again'), '000043');
+    typeInto(mounted.input('Lead PIN again'), '000043');
     expect(await exposed.requirePin()).toBeNull();
     await flushPromises();
     expect(readAlert()).toContain('The two PINs differ');
-    type(mounted.input('Lead PIN again'), '000042');
+    typeInto(mounted.input('Lead PIN again'), '000042');
     await flushPromises();
     expect(readAlert()).toBe('');
     expect(await exposed.requirePin()).toBeNull();
     await flushPromises();
     expect(readAlert()).toContain('part of your mobile number');
     expect(
-      kiosk.asked.filter(({ name }) => name === 'lead.choose').map(({ input }) => input),
+      kiosk.calls.filter(({ name }) => name === 'lead.choose').map(({ input }) => input),
     ).toEqual([{ pin: '000042' }]);
   });
 });

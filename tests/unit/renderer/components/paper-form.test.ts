@@ -3,15 +3,15 @@ import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import PaperForm from '#renderer/components/paper-form/PaperForm.vue';
 import { fieldNames } from '#shared/domain/fields.ts';
-import { both } from '#tests/support/text-pairs.ts';
+import { textPair } from '#tests/support/text-pairs.ts';
 import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
-import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
+import { mountInApp, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 let mounted: Mounted | null = null;
 afterEach(() => mounted?.wrapper.unmount());
 
 const showPaperForm = async (training = false): Promise<string> => {
-  mounted = await mountWith(PaperForm, createFakeKiosk({ signedIn: true, training }), 'bn');
+  mounted = await mountInApp(PaperForm, createFakeKiosk({ signedIn: true, training }), 'bn');
   await flushPromises();
   return document.body.textContent.replaceAll(/\s+/g, ' ');
 };
@@ -25,7 +25,7 @@ describe('PaperForm', () => {
   it('has every field of the registration in both languages', async () => {
     await showPaperForm();
     for (const name of fieldNames) {
-      const { bn, en } = both(`registration.fields.${name}`);
+      const { bn, en } = textPair(`registration.fields.${name}`);
       expect(getField(name).textContent).toContain(bn);
       expect(getField(name).textContent).toContain(en);
     }

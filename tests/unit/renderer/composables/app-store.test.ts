@@ -56,7 +56,7 @@ describe('useAppStore', () => {
 
   it('stores the error when the state cannot be fetched', async () => {
     const store = useAppStore();
-    await store.connect(createFakeKiosk({ failing: { 'app.state': { code: 'IPC-INTERNAL' } } }));
+    await store.connect(createFakeKiosk({ failures: { 'app.state': { code: 'IPC-INTERNAL' } } }));
     expect(store.state).toBeNull();
     expect(store.loadError).toEqual({ code: 'IPC-INTERNAL' });
   });

@@ -7,7 +7,7 @@ describe('createBridge', () => {
     const kiosk = createFakeKiosk();
     const answer = await createBridge(kiosk).session.requestOtp({ mobile: '01300000042' });
     expect(answer).toEqual({ ok: true, data: { expiresInMs: 180_000, resendInMs: 30_000 } });
-    expect(kiosk.asked).toEqual([{ name: 'session.requestOtp', input: { mobile: '01300000042' } }]);
+    expect(kiosk.calls).toEqual([{ name: 'session.requestOtp', input: { mobile: '01300000042' } }]);
   });
 
   it('returns IPC-INTERNAL when a call rejects or does not exist', async () => {

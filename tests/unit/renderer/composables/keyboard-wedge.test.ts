@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { readCardCode } from '#shared/domain/card-code.ts';
 import { cardCodes } from '#tests/support/cards/card-codes.ts';
 import type { WedgeSettings } from '#renderer/composables/burst-text.ts';
-import { createWedge, type WedgeResult } from '#renderer/composables/keyboard-wedge.ts';
+import { createWedgeDetector, type WedgeResult } from '#renderer/composables/keyboard-wedge.ts';
 import type { KeyPress } from '#renderer/composables/us-keyboard.ts';
-import { pressesOf, withPace } from './reader-keys.ts';
+import { createKeyPresses, setPressTimes } from './reader-keys.ts';
 
 const BARCODE =
   '<pin>0012345678901</pin><name>NAMUNA ALI</name><DOB>01 Jan 1970</DOB><ds>302c0214</ds>';
@@ -26,7 +26,7 @@ interface Outcome {
 }
 
 const sendPresses = (presses: readonly KeyPress[], settings: WedgeSettings = {}): Outcome => {
-  const wedge = createWedge(settings);
+  const wedge = createWedgeDetector(settings);
   const bursts: string[] = [];
   let typed = '';
   let incompleteCodes = 0;
@@ -36,7 +36,7 @@ const sendPresses = (presses: readonly KeyPress[], settings: WedgeSettings = {})
     if (result.kind === 'pass') typed += result.heldKeys + (key.length === 1 ? key : '');
   };
   const results = presses.map((press) => {
-    const result = wedge.press(press);
+    const result = wedge.handlePress(press);
     collect(result, press.key);
     return result;
   });
@@ -44,12 +44,12 @@ const sendPresses = (presses: readonly KeyPress[], settings: WedgeSettings = {})
   return { bursts, typed, incompleteCodes, results };
 };
 
-describe('createWedge with input of a reader', () => {
+describe('createWedgeDetector with input of a reader', () => {
   it('recognises a burst by its pace and keeps its Enter or Tab from the page', () => {
     for (const end of ['Enter', 'Tab'] as const) {
       for (const gapMs of [0, 5, 30, 50]) {
         const { bursts, results } = sendPresses(
-          withPace([...pressesOf(BARCODE), ...pressesOf('', end)], gapMs),
+          setPressTimes([...createKeyPresses(BARCODE), ...createKeyPresses('', end)], gapMs),
         );
         expect(bursts).toEqual([BARCODE]);
         expect(results.at(-1)?.kind).toBe('burst');
@@ -58,62 +58,78 @@ describe('createWedge with input of a reader', () => {
   });
 
   it('recognises a burst when events are delivered late', () => {
-    const presses = withPace([...pressesOf(BARCODE), ...pressesOf('', 'Enter')], 12).map(
-      (press, index) => ({ ...press, timeStamp: press.timeStamp + Math.floor(index / 20) * 100 }),
-    );
+    const presses = setPressTimes(
+      [...createKeyPresses(BARCODE), ...createKeyPresses('', 'Enter')],
+      12,
+    ).map((press, index) => ({
+      ...press,
+      timeStamp: press.timeStamp + Math.floor(index / 20) * 100,
+    }));
     expect(sendPresses(presses).bursts).toEqual([BARCODE]);
   });
 
   it('decodes keys by their position, independent of layout and Caps Lock', () => {
-    const banglaPresses = pressesOf(BARCODE).map((press) => ({
+    const banglaPresses = createKeyPresses(BARCODE).map((press) => ({
       ...press,
       key: /^Key/.test(press.code) ? 'ক' : press.key,
     }));
-    const capsLockPresses = pressesOf(BARCODE).map((press) => ({
+    const capsLockPresses = createKeyPresses(BARCODE).map((press) => ({
       ...press,
       key: press.key.length === 1 ? press.key.toLowerCase() : press.key,
     }));
     for (const presses of [banglaPresses, capsLockPresses])
-      expect(sendPresses(withPace([...presses, ...pressesOf('', 'Enter')], 8)).bursts).toEqual([
-        BARCODE,
-      ]);
+      expect(
+        sendPresses(setPressTimes([...presses, ...createKeyPresses('', 'Enter')], 8)).bursts,
+      ).toEqual([BARCODE]);
   });
 
   it('decodes keys of the number pad and keys without a code', () => {
-    const numpadPresses = pressesOf('0123456789').map((press) => ({
+    const numpadPresses = createKeyPresses('0123456789').map((press) => ({
       ...press,
       code: press.code.replace('Digit', 'Numpad'),
     }));
-    expect(sendPresses(withPace([...numpadPresses, ...pressesOf('', 'Enter')], 5)).bursts).toEqual([
-      '0123456789',
-    ]);
-    const pressesWithoutCode = pressesOf(BARCODE)
+    expect(
+      sendPresses(setPressTimes([...numpadPresses, ...createKeyPresses('', 'Enter')], 5)).bursts,
+    ).toEqual(['0123456789']);
+    const pressesWithoutCode = createKeyPresses(BARCODE)
       .filter(({ key }) => key !== 'Shift')
       .map((press) => ({ ...press, code: '' }));
     expect(
-      sendPresses(withPace([...pressesWithoutCode, ...pressesOf('', 'Enter')], 5)).bursts,
+      sendPresses(setPressTimes([...pressesWithoutCode, ...createKeyPresses('', 'Enter')], 5))
+        .bursts,
     ).toEqual([BARCODE]);
   });
 
   it('decodes a three-line MRZ with an Enter after each line, after the last, or without any', () => {
-    const lines = MRZ_LINES.flatMap((line) => [...pressesOf(line), ...pressesOf('', 'Enter')]);
-    expect(sendPresses(withPace(lines, 10)).bursts).toEqual([MRZ_LINES.join('\n')]);
-    expect(sendPresses(withPace(lines.slice(0, -1), 10)).bursts).toEqual([MRZ_LINES.join('\n')]);
+    const lines = MRZ_LINES.flatMap((line) => [
+      ...createKeyPresses(line),
+      ...createKeyPresses('', 'Enter'),
+    ]);
+    expect(sendPresses(setPressTimes(lines, 10)).bursts).toEqual([MRZ_LINES.join('\n')]);
+    expect(sendPresses(setPressTimes(lines.slice(0, -1), 10)).bursts).toEqual([
+      MRZ_LINES.join('\n'),
+    ]);
     expect(
-      sendPresses(withPace([...pressesOf(MRZ_LINES.join('')), ...pressesOf('', 'Enter')], 10))
-        .bursts,
+      sendPresses(
+        setPressTimes(
+          [...createKeyPresses(MRZ_LINES.join('')), ...createKeyPresses('', 'Enter')],
+          10,
+        ),
+      ).bursts,
     ).toEqual([MRZ_LINES.join('')]);
   });
 
   it('returns the received lines when the reader stops after one line of an MRZ', () => {
     expect(
-      sendPresses(withPace([...pressesOf(MRZ_LINES[0]!), ...pressesOf('', 'Enter')], 10)).bursts,
+      sendPresses(
+        setPressTimes([...createKeyPresses(MRZ_LINES[0]!), ...createKeyPresses('', 'Enter')], 10),
+      ).bursts,
     ).toEqual([MRZ_LINES[0]]);
   });
 
   it('decodes consecutive bursts', () => {
-    const singleBurst = [...pressesOf('01234567'), ...pressesOf('', 'Enter')];
-    expect(sendPresses(withPace([...singleBurst, ...singleBurst], 10)).bursts).toEqual([
+    const singleBurst = [...createKeyPresses('01234567'), ...createKeyPresses('', 'Enter')];
+    expect(sendPresses(setPressTimes([...singleBurst, ...singleBurst], 10)).bursts).toEqual([
       '01234567',
       '01234567',
     ]);
@@ -121,20 +137,28 @@ describe('createWedge with input of a reader', () => {
 
   it('recognises a reader by its configured prefix and suffix', () => {
     const settings = { prefix: '~', suffix: '#' };
-    expect(sendPresses(withPace(pressesOf('~0123#'), 10), settings).bursts).toEqual(['0123']);
+    expect(sendPresses(setPressTimes(createKeyPresses('~0123#'), 10), settings).bursts).toEqual([
+      '0123',
+    ]);
     expect(
-      sendPresses(withPace([...pressesOf('~0123'), ...pressesOf('', 'Enter')], 100), settings)
-        .bursts,
+      sendPresses(
+        setPressTimes([...createKeyPresses('~0123'), ...createKeyPresses('', 'Enter')], 100),
+        settings,
+      ).bursts,
     ).toEqual(['0123']);
     expect(
-      sendPresses(withPace([...pressesOf(BARCODE), ...pressesOf('', 'Enter')], 10), settings),
+      sendPresses(
+        setPressTimes([...createKeyPresses(BARCODE), ...createKeyPresses('', 'Enter')], 10),
+        settings,
+      ),
     ).toMatchObject({ bursts: [], typed: BARCODE });
   });
 
   it('lets at most the first key of a burst reach a shortcut when no text field has the focus', () => {
-    const presses = withPace([...pressesOf(BARCODE), ...pressesOf('', 'Enter')], 10).map(
-      (press) => ({ ...press, inText: false }),
-    );
+    const presses = setPressTimes(
+      [...createKeyPresses(BARCODE), ...createKeyPresses('', 'Enter')],
+      10,
+    ).map((press) => ({ ...press, inText: false }));
     const passedResults = sendPresses(presses).results.filter(
       (result, index) => result.kind === 'pass' && presses[index]?.key !== 'Shift',
     );
@@ -153,11 +177,13 @@ const listPassedKeys = (presses: readonly KeyPress[], { results }: Outcome): str
     )
     .map(({ key }) => key);
 
-describe('createWedge with control characters', () => {
+describe('createWedgeDetector with control characters', () => {
   it.each(Object.entries(cardCodes).filter(([name]) => name !== 'oldTail'))(
     'decodes the complete code %s',
     (_name, code) => {
-      const { bursts } = sendPresses(withPace([...pressesOf(code), ...pressesOf('', 'Enter')], 10));
+      const { bursts } = sendPresses(
+        setPressTimes([...createKeyPresses(code), ...createKeyPresses('', 'Enter')], 10),
+      );
       expect(bursts).toEqual([code]);
       expect(readCardCode(bursts[0]!, TODAY)).not.toBeNull();
     },
@@ -167,11 +193,11 @@ describe('createWedge with control characters', () => {
     for (const control of Array.from({ length: 26 }, (_, index) =>
       String.fromCharCode(index + 1),
     ).filter((each) => !'\n\r'.includes(each))) {
-      const keys = withPace(
+      const keys = setPressTimes(
         [
-          ...pressesOf(`<pin>0123456789${control}</pin>`),
-          ...pressesOf('', 'Enter'),
-          ...pressesOf(control),
+          ...createKeyPresses(`<pin>0123456789${control}</pin>`),
+          ...createKeyPresses('', 'Enter'),
+          ...createKeyPresses(control),
         ],
         10,
       );
@@ -185,8 +211,11 @@ describe('createWedge with control characters', () => {
   });
 
   it('keeps control characters from the page after an incomplete code', () => {
-    const firstPresses = withPace(pressesOf('NMMD. RAFIQ MIA'), 10);
-    const presses = [...firstPresses, ...delayPresses(withPace(pressesOf('\u0004'), 10), 1_000)];
+    const firstPresses = setPressTimes(createKeyPresses('NMMD. RAFIQ MIA'), 10);
+    const presses = [
+      ...firstPresses,
+      ...delayPresses(setPressTimes(createKeyPresses('\u0004'), 10), 1_000),
+    ];
     const outcome = sendPresses(presses);
     expect(outcome).toMatchObject({ bursts: [], incompleteCodes: 1 });
     expect(listPassedKeys(presses, outcome)).toEqual(Array.from('NMM'));
@@ -194,14 +223,16 @@ describe('createWedge with control characters', () => {
 
   it('ends the data at control characters that stand for Enter', () => {
     for (const end of ['\r', '\n', '\r\n'])
-      expect(sendPresses(withPace(pressesOf(BARCODE + end), 10)).bursts).toEqual([BARCODE]);
+      expect(sendPresses(setPressTimes(createKeyPresses(BARCODE + end), 10)).bursts).toEqual([
+        BARCODE,
+      ]);
   });
 
   it('separates the fields of a smart card when the separator arrives as Enter', () => {
     const lines = cardCodes.smartGs
       .split('\u001d')
-      .flatMap((field) => [...pressesOf(field), ...pressesOf('', 'Enter')]);
-    const { bursts } = sendPresses(withPace(lines, 10));
+      .flatMap((field) => [...createKeyPresses(field), ...createKeyPresses('', 'Enter')]);
+    const { bursts } = sendPresses(setPressTimes(lines, 10));
     expect(bursts).toHaveLength(1);
     expect(readCardCode(bursts[0]!, TODAY)?.text).toMatchObject({
       nid: '0123456789',
@@ -210,14 +241,14 @@ describe('createWedge with control characters', () => {
   });
 
   it('passes a chord through when no burst is in progress', () => {
-    const chord = withPace(pressesOf('\u0004'), 200);
+    const chord = setPressTimes(createKeyPresses('\u0004'), 200);
     expect(listPassedKeys(chord, sendPresses(chord))).toEqual(['d']);
-    const typed = [...withPace(pressesOf('namuna'), 90), ...delayPresses(chord, 1_000)];
+    const typed = [...setPressTimes(createKeyPresses('namuna'), 90), ...delayPresses(chord, 1_000)];
     expect(sendPresses(typed)).toMatchObject({ bursts: [], incompleteCodes: 0, typed: 'namunad' });
   });
 });
 
-describe('createWedge with an incomplete code', () => {
+describe('createWedgeDetector with an incomplete code', () => {
   const codes = Object.entries({
     old: cardCodes.old17,
     smart: cardCodes.smartGs,
@@ -230,9 +261,12 @@ describe('createWedge with an incomplete code', () => {
       for (let pauseIndex = 9; pauseIndex < code.length - 2; pauseIndex += 3) {
         for (const pauseMs of [200, 400, 2_500]) {
           const presses = [
-            ...withPace(pressesOf(code.slice(0, pauseIndex)), 10),
+            ...setPressTimes(createKeyPresses(code.slice(0, pauseIndex)), 10),
             ...delayPresses(
-              withPace([...pressesOf(code.slice(pauseIndex)), ...pressesOf('', 'Enter')], 10),
+              setPressTimes(
+                [...createKeyPresses(code.slice(pauseIndex)), ...createKeyPresses('', 'Enter')],
+                10,
+              ),
               pauseIndex * 10 + pauseMs,
             ),
           ];
@@ -248,16 +282,22 @@ describe('createWedge with an incomplete code', () => {
 
   it('accepts the next complete code', () => {
     const presses = [
-      ...withPace(pressesOf(BARCODE.slice(0, 40)), 10),
-      ...delayPresses(withPace([...pressesOf(BARCODE), ...pressesOf('', 'Enter')], 10), 1_500),
+      ...setPressTimes(createKeyPresses(BARCODE.slice(0, 40)), 10),
+      ...delayPresses(
+        setPressTimes([...createKeyPresses(BARCODE), ...createKeyPresses('', 'Enter')], 10),
+        1_500,
+      ),
     ];
     expect(sendPresses(presses)).toMatchObject({ bursts: [BARCODE], incompleteCodes: 1 });
   });
 
   it('passes on what a person types afterwards', () => {
     const presses = [
-      ...withPace(pressesOf(BARCODE.slice(0, 40)), 10),
-      ...delayPresses(withPace([...pressesOf('Namuna Ali'), ...pressesOf('', 'Enter')], 90), 900),
+      ...setPressTimes(createKeyPresses(BARCODE.slice(0, 40)), 10),
+      ...delayPresses(
+        setPressTimes([...createKeyPresses('Namuna Ali'), ...createKeyPresses('', 'Enter')], 90),
+        900,
+      ),
     ];
     const { typed, incompleteCodes, results } = sendPresses(presses);
     expect(incompleteCodes).toBe(1);
@@ -266,11 +306,14 @@ describe('createWedge with an incomplete code', () => {
   });
 });
 
-describe('createWedge with keys typed by a person', () => {
+describe('createWedgeDetector with keys typed by a person', () => {
   it('never reports fast typing as a reader', () => {
     for (const gapMs of [60, 90, 140]) {
       const { bursts, typed, results } = sendPresses(
-        withPace([...pressesOf('Namuna Ali 01234'), ...pressesOf('', 'Enter')], gapMs),
+        setPressTimes(
+          [...createKeyPresses('Namuna Ali 01234'), ...createKeyPresses('', 'Enter')],
+          gapMs,
+        ),
       );
       expect(bursts).toEqual([]);
       expect(typed).toBe('Namuna Ali 01234');
@@ -284,12 +327,15 @@ describe('createWedge with keys typed by a person', () => {
   });
 
   it('returns held keys in the active layout after a short fast sequence', () => {
-    const fastKeys = withPace(pressesOf('abcdef'), 10).map((press, index) => ({
+    const fastKeys = setPressTimes(createKeyPresses('abcdef'), 10).map((press, index) => ({
       ...press,
       key: 'কখগঘঙচ'.charAt(index),
     }));
     expect(sendPresses(fastKeys)).toMatchObject({ bursts: [], typed: 'কখগঘঙচ' });
-    const fastKeysWithEnter = withPace([...pressesOf('abcdef'), ...pressesOf('', 'Enter')], 10);
+    const fastKeysWithEnter = setPressTimes(
+      [...createKeyPresses('abcdef'), ...createKeyPresses('', 'Enter')],
+      10,
+    );
     expect(sendPresses(fastKeysWithEnter)).toMatchObject({ bursts: [], typed: 'abcdef' });
   });
 
@@ -298,7 +344,7 @@ describe('createWedge with keys typed by a person', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[a-z0-9 ]{1,30}$/), gaps, (text, pausesMs) => {
         let now = 0;
-        const presses = pressesOf(text).map((press, index) => ({
+        const presses = createKeyPresses(text).map((press, index) => ({
           ...press,
           timeStamp: (now += pausesMs[index] ?? 0),
         }));

@@ -45,7 +45,7 @@ const createChord = (control: string): KeyPress[] => {
 };
 
 /** @param end key that the reader sends after the text. */
-export const pressesOf = (text: string, end?: 'Enter' | 'Tab'): KeyPress[] => {
+export const createKeyPresses = (text: string, end?: 'Enter' | 'Tab'): KeyPress[] => {
   const sharedFields = { timeStamp: 0, inText: true };
   const keys = Array.from(text).flatMap((key): KeyPress[] => {
     if (key < ' ') return createChord(key);
@@ -60,7 +60,7 @@ export const pressesOf = (text: string, end?: 'Enter' | 'Tab'): KeyPress[] => {
 };
 
 /** Sets the times of key presses, `gapMs` apart. Shift and Control are pressed at the same time as their key. */
-export const withPace = (presses: readonly KeyPress[], gapMs: number): KeyPress[] => {
+export const setPressTimes = (presses: readonly KeyPress[], gapMs: number): KeyPress[] => {
   let now = 1_000;
   return presses.map((press) => {
     const isModifier = ['Shift', 'Control'].includes(press.key);

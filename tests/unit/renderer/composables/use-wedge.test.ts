@@ -4,15 +4,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { defineComponent, h, nextTick, ref, withDirectives, vModelText } from 'vue';
 import { createShortcuts } from '#renderer/composables/shortcuts.ts';
 import { listenToWedge, useWedge } from '#renderer/composables/use-wedge.ts';
-import { idleTimeoutMs } from '#renderer/composables/keyboard-wedge.ts';
+import { IDLE_TIMEOUT_MS } from '#renderer/composables/keyboard-wedge.ts';
 import type { KeyPress } from '#renderer/composables/us-keyboard.ts';
 import { cardCodes } from '#tests/support/cards/card-codes.ts';
-import { pressesOf, withPace } from './reader-keys.ts';
+import { createKeyPresses, setPressTimes } from './reader-keys.ts';
 
 const BARCODE = '<pin>0012345678901</pin><name>NAMUNA ALI</name>';
 
 const createBurst = (text: string): KeyPress[] =>
-  withPace([...pressesOf(text), ...pressesOf('', 'Enter')], 10);
+  setPressTimes([...createKeyPresses(text), ...createKeyPresses('', 'Enter')], 10);
 
 /** Performs the browser's default action of a key: inserts text at the caret, submits a form or presses a button. */
 const performDefaultAction = (key: string): void => {
@@ -64,8 +64,8 @@ beforeEach(() => {
   receivedTexts = [];
   incompleteCodes = 0;
   stopListening = listenToWedge({
-    read: (text) => receivedTexts.push(text),
-    broken: () => incompleteCodes++,
+    onBurst: (text) => receivedTexts.push(text),
+    onBroken: () => incompleteCodes++,
   });
 });
 afterEach(() => {
@@ -160,7 +160,7 @@ describe('listenToWedge without a focused text field', () => {
       ),
     );
     dispatchPresses(createBurst('<fb 1fb 1fb'));
-    dispatchPresses(withPace(pressesOf('f'), 900));
+    dispatchPresses(setPressTimes(createKeyPresses('f'), 900));
     remove();
     expect(receivedTexts).toEqual(['<fb 1fb 1fb']);
     expect(calledShortcuts).toEqual(['KeyF']);
@@ -180,17 +180,21 @@ describe('listenToWedge with control characters in a burst', () => {
       'Ctrl+KeyD': () => void calledShortcuts.push('put aside'),
       'Ctrl+BracketRight': () => void calledShortcuts.push('other'),
     });
-    const eotPresses = pressesOf('\u0004');
+    const eotPresses = createKeyPresses('\u0004');
     dispatchPresses(
-      withPace(
-        [...pressesOf(`${cardCodes.smartGs}\u0004`), ...pressesOf('', 'Enter'), ...eotPresses],
+      setPressTimes(
+        [
+          ...createKeyPresses(`${cardCodes.smartGs}\u0004`),
+          ...createKeyPresses('', 'Enter'),
+          ...eotPresses,
+        ],
         10,
       ),
     );
-    vi.advanceTimersByTime(idleTimeoutMs);
+    vi.advanceTimersByTime(IDLE_TIMEOUT_MS);
     dispatchPresses(
-      withPace(
-        [...pressesOf(`${BARCODE}\u0004`), ...pressesOf('', 'Enter'), ...eotPresses],
+      setPressTimes(
+        [...createKeyPresses(`${BARCODE}\u0004`), ...createKeyPresses('', 'Enter'), ...eotPresses],
         10,
       ).map((press) => ({ ...press, timeStamp: press.timeStamp + 10_000 })),
     );
@@ -198,7 +202,10 @@ describe('listenToWedge with control characters in a burst', () => {
     expect(field.value).toBe('x');
     expect(calledShortcuts).toEqual([]);
     dispatchPresses(
-      withPace(eotPresses, 10).map((press) => ({ ...press, timeStamp: press.timeStamp + 20_000 })),
+      setPressTimes(eotPresses, 10).map((press) => ({
+        ...press,
+        timeStamp: press.timeStamp + 20_000,
+      })),
     );
     remove();
     expect(calledShortcuts).toEqual(['put aside']);
@@ -213,8 +220,8 @@ describe('listenToWedge with an incomplete code', () => {
     const field = focusElement('input') as HTMLInputElement;
     field.setSelectionRange(6, 6);
     const codeStart = cardCodes.old17.slice(0, cardCodes.old17.length - cardCodes.oldTail.length);
-    dispatchPresses(withPace(pressesOf(codeStart), 10));
-    vi.advanceTimersByTime(idleTimeoutMs);
+    dispatchPresses(setPressTimes(createKeyPresses(codeStart), 10));
+    vi.advanceTimersByTime(IDLE_TIMEOUT_MS);
     expect(field.value).toBe('NAMUNA');
     expect(incompleteCodes).toBe(1);
     dispatchPresses(delayPresses(createBurst(cardCodes.oldTail), 2_000));
@@ -231,11 +238,11 @@ describe('listenToWedge with an incomplete code', () => {
     for (let stopIndex = 2; stopIndex < 6; stopIndex++) {
       dispatchPresses(
         delayPresses(
-          withPace(pressesOf(cardCodes.old17.slice(0, stopIndex)), 10),
+          setPressTimes(createKeyPresses(cardCodes.old17.slice(0, stopIndex)), 10),
           stopIndex * 10_000,
         ),
       );
-      vi.advanceTimersByTime(idleTimeoutMs);
+      vi.advanceTimersByTime(IDLE_TIMEOUT_MS);
       dispatchPresses(
         delayPresses(
           createBurst(cardCodes.old17.slice(stopIndex)),
@@ -259,9 +266,9 @@ describe('listenToWedge with keys typed by a person', () => {
   it('returns held keys when the typing pauses', () => {
     renderPage('<input>');
     const field = focusElement('input') as HTMLInputElement;
-    dispatchPresses(withPace(pressesOf('abcdef'), 20));
+    dispatchPresses(setPressTimes(createKeyPresses('abcdef'), 20));
     expect(field.value).toBe('abc');
-    vi.advanceTimersByTime(idleTimeoutMs);
+    vi.advanceTimersByTime(IDLE_TIMEOUT_MS);
     expect(field.value).toBe('abcdef');
     expect(receivedTexts).toEqual([]);
   });
@@ -271,13 +278,14 @@ describe('listenToWedge with keys typed by a person', () => {
     const submitted = vi.fn((event: Event) => event.preventDefault());
     document.querySelector('form')!.addEventListener('submit', submitted);
     const field = focusElement('input') as HTMLInputElement;
-    const fastPresses = withPace(pressesOf('abcdef'), 20);
-    const laterPresses = withPace([...pressesOf('gh'), ...pressesOf('', 'Enter')], 100).map(
-      (press) => ({
-        ...press,
-        timeStamp: press.timeStamp + 500,
-      }),
-    );
+    const fastPresses = setPressTimes(createKeyPresses('abcdef'), 20);
+    const laterPresses = setPressTimes(
+      [...createKeyPresses('gh'), ...createKeyPresses('', 'Enter')],
+      100,
+    ).map((press) => ({
+      ...press,
+      timeStamp: press.timeStamp + 500,
+    }));
     dispatchPresses([...fastPresses, ...laterPresses]);
     expect(field.value).toBe('abcdefgh');
     expect(submitted).toHaveBeenCalledOnce();
@@ -294,7 +302,7 @@ describe('listenToWedge with keys typed by a person', () => {
     }
     const prevented = vi.fn((event: Event) => event.defaultPrevented);
     window.addEventListener('keydown', prevented);
-    dispatchPresses(withPace(pressesOf('\u0001\u0003\u0016'), 60));
+    dispatchPresses(setPressTimes(createKeyPresses('\u0001\u0003\u0016'), 60));
     window.removeEventListener('keydown', prevented);
     expect(prevented.mock.results.map(({ value }) => value as unknown)).toEqual(
       Array<boolean>(6).fill(false),
@@ -307,7 +315,7 @@ describe('useWedge', () => {
     stopListening();
     const received: string[] = [];
     const Listener = defineComponent(() => {
-      useWedge({ read: (text) => received.push(text), broken: () => undefined });
+      useWedge({ onBurst: (text) => received.push(text), onBroken: () => undefined });
       return () => h('p');
     });
     const wrapper = mount(Listener, { attachTo: document.body });

@@ -41,8 +41,8 @@ describe('createFormats', () => {
   });
 
   it('formats sizes in kilobytes, rounded up', () => {
-    expect(en.kb(319_488)).toBe('312 KB');
-    expect(en.kb(1)).toBe('1 KB');
-    expect(bn.kb(1_024_000)).toBe('১,০০০ KB');
+    expect(en.kilobytes(319_488)).toBe('312 KB');
+    expect(en.kilobytes(1)).toBe('1 KB');
+    expect(bn.kilobytes(1_024_000)).toBe('১,০০০ KB');
   });
 });

@@ -20,7 +20,7 @@ describe('createThrottle', () => {
     const callback = vi.fn();
     const throttle = createThrottle(callback, 200);
     throttle.schedule();
-    throttle.stop();
+    throttle.cancel();
     vi.advanceTimersByTime(1_000);
     expect(callback).not.toHaveBeenCalled();
     throttle.schedule();

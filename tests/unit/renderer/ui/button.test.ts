@@ -3,7 +3,7 @@ import { mount } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import UiButton from '#renderer/ui/UiButton.vue';
 import UiReason from '#renderer/ui/UiReason.vue';
-import { nameOf } from '#tests/unit/renderer/mount.ts';
+import { accessibleNameOf } from '#tests/unit/renderer/mount.ts';
 
 describe('UiButton', () => {
   it('has its text without the keycap as accessible name', () => {
@@ -11,7 +11,7 @@ describe('UiButton', () => {
       props: { keycap: 'Ctrl Enter' },
       slots: { default: 'Submit' },
     });
-    expect(nameOf(wrapper.find('button').element)).toBe('Submit');
+    expect(accessibleNameOf(wrapper.find('button').element)).toBe('Submit');
     expect(wrapper.find('button').attributes('aria-keyshortcuts')).toBe('Control+Enter');
   });
 

@@ -8,7 +8,7 @@ describe('UiIconButton', () => {
     ['emits a click', false, 1],
     ['emits nothing while it is disabled', true, 0],
   ])('%s', async (_, disabled, clicks) => {
-    const wrapper = mount(UiIconButton, { props: { name: 'Larger', icon: 'plus', disabled } });
+    const wrapper = mount(UiIconButton, { props: { label: 'Larger', icon: 'plus', disabled } });
     await wrapper.find('button').trigger('click');
     expect(wrapper.emitted('click') ?? []).toHaveLength(clicks);
   });

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createTypeAhead } from '#renderer/ui/type-ahead.ts';
 
 const options = [
-  { value: 'Farmer', label: 'কৃষক', alt: 'Farmer' },
-  { value: 'Student', label: 'শিক্ষার্থী', alt: 'Student' },
-  { value: 'Self', label: 'স্বনিয়োজিত', alt: 'Self-employed' },
-  { value: 'Teacher', label: 'শিক্ষক', alt: 'Teacher' },
+  { value: 'Farmer', label: 'কৃষক', otherLabel: 'Farmer' },
+  { value: 'Student', label: 'শিক্ষার্থী', otherLabel: 'Student' },
+  { value: 'Self', label: 'স্বনিয়োজিত', otherLabel: 'Self-employed' },
+  { value: 'Teacher', label: 'শিক্ষক', otherLabel: 'Teacher' },
 ];
 
 describe('createTypeAhead', () => {

@@ -20,7 +20,7 @@ const FIRST_CHARACTER = 32;
 const LAST_CHARACTER = 126;
 
 /** Symbol values: start, one per character, check, stop. Null for an empty text or a character outside code set B. */
-export const code128Values = (text: string): number[] | null => {
+export const encodeCode128Values = (text: string): number[] | null => {
   const characterCodes = Array.from(text, (character) => character.charCodeAt(0));
   if (
     characterCodes.length === 0 ||
@@ -33,15 +33,15 @@ export const code128Values = (text: string): number[] | null => {
   return [START_B, ...data, check, STOP];
 };
 
-export interface Bars {
+export interface Code128Bars {
   /** Width of the code in modules, without the quiet zones of ten modules on both sides. */
-  readonly modules: number;
+  readonly widthModules: number;
   readonly bars: readonly { readonly x: number; readonly width: number }[];
 }
 
 /** Encodes a text as bars, in modules from the left edge; null when code set B cannot encode it. */
-export const code128 = (text: string): Bars | null => {
-  const values = code128Values(text);
+export const encodeCode128 = (text: string): Code128Bars | null => {
+  const values = encodeCode128Values(text);
   if (!values) return null;
   const bars: { x: number; width: number }[] = [];
   let x = 0;
@@ -51,5 +51,5 @@ export const code128 = (text: string): Bars | null => {
     if (index % 2 === 0) bars.push({ x, width });
     x += width;
   }
-  return { modules: x, bars };
+  return { widthModules: x, bars };
 };

@@ -256,7 +256,7 @@ const FIRST_PRINTABLE = 32;
 const LAST_PRINTABLE = 126;
 
 /** Encodes a text; null when it is empty, longer than 42 characters or not printable ASCII. */
-export const qrCode = (text: string): QrModules | null => {
+export const encodeQrCode = (text: string): QrModules | null => {
   const bytes = Array.from(text, (character) => character.charCodeAt(0));
   if (bytes.length === 0 || bytes.some((code) => code < FIRST_PRINTABLE || code > LAST_PRINTABLE))
     return null;

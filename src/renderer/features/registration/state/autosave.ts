@@ -11,10 +11,10 @@ export type SaveStatus =
 
 export interface AutosaveDeps<Edits> {
   /** @returns the edits that are not stored yet, or null. Called before every save. */
-  readonly collect: () => Edits | null;
+  readonly collectEdits: () => Edits | null;
   readonly save: (batch: Edits) => Promise<Result<{ readonly savedAt: number }>>;
   readonly onSaved: (batch: Edits, savedAt: number) => void;
-  readonly onStatus: (status: SaveStatus) => void;
+  readonly onStatusChange: (status: SaveStatus) => void;
   /** Delay of a save after a keystroke. */
   readonly delayMs?: number;
   /** Delay of the next attempt after a failed save. */
@@ -44,7 +44,7 @@ export const createAutosave = <Edits>(deps: AutosaveDeps<Edits>): Autosave => {
 
   const reportStatus = (status: SaveStatus): void => {
     lastState = status.state;
-    deps.onStatus(status);
+    deps.onStatusChange(status);
   };
   const scheduleFlush = (ms: number): void => {
     clearTimeout(timer);
@@ -53,7 +53,7 @@ export const createAutosave = <Edits>(deps: AutosaveDeps<Edits>): Autosave => {
 
   /** Saves until no edits are left or a save fails. Edits made during a save are part of the next one. */
   const saveAll = async (): Promise<AppError | null> => {
-    for (let batch = deps.collect(); batch !== null; batch = deps.collect()) {
+    for (let batch = deps.collectEdits(); batch !== null; batch = deps.collectEdits()) {
       if (lastState !== 'saving') reportStatus({ state: 'saving' });
       const saved = await deps.save(batch);
       if (!saved.ok) {

@@ -8,7 +8,7 @@ import { mayReadCard } from '#shared/domain/card-pictures.ts';
 import {
   resolvedValues,
   fieldNames,
-  readFieldNames,
+  step1FieldNames,
   type FieldName,
   type FieldValues,
 } from '#shared/domain/fields.ts';
@@ -31,7 +31,7 @@ export interface Edit<T> {
 }
 
 /** Operation in progress on a picture, displayed in its panel. */
-export type PictureBusy =
+export type PictureOperation =
   | { readonly kind: 'scan'; readonly percent: number | null }
   | { readonly kind: 'import' }
   | { readonly kind: 'camera' }
@@ -47,12 +47,12 @@ export interface FlowState {
   /** The permanent address before the clerk checked "same as present"; null when the clerk has not checked it. */
   readonly separateAddress: string | null;
   readonly lastRevision: number;
-  readonly focused: FieldName | null;
+  readonly focusedField: FieldName | null;
   /** The field in which an input method is composing; views do not change its value. */
   readonly composing: { readonly field: FieldName; readonly value: string } | null;
   /** Fields that were edited after the service refused the registration; its messages about them are outdated. */
-  readonly corrected: readonly FieldName[];
-  readonly busy: Readonly<Record<PicturePart, PictureBusy | null>>;
+  readonly correctedFields: readonly FieldName[];
+  readonly busy: Readonly<Record<PicturePart, PictureOperation | null>>;
   readonly failures: Readonly<Record<PicturePart, AppError | null>>;
   /** Key (`readablePairKey`) of the pictures for which a reading was already requested; null when there was no request. */
   readonly requestedPairKey: string | null;
@@ -78,7 +78,7 @@ export type FlowEvent =
   | {
       readonly type: 'picture-operation-started';
       readonly part: PicturePart;
-      readonly busy: PictureBusy;
+      readonly busy: PictureOperation;
     }
   | {
       readonly type: 'picture-operation-ended';
@@ -113,16 +113,16 @@ const openingStepOf = ({ state, review, step }: RegistrationView): Step => {
 };
 
 /** Creates the state of a registration that was just opened. No state of the previous registration is retained. */
-export const openFlow = (view: RegistrationView): FlowState => ({
+export const createFlowState = (view: RegistrationView): FlowState => ({
   view,
   step: openingStepOf(view),
   edits: {},
   sameAddress: null,
   separateAddress: null,
   lastRevision: 0,
-  focused: null,
+  focusedField: null,
   composing: null,
-  corrected: [],
+  correctedFields: [],
   busy: createPerPart(null),
   failures: createPerPart(null),
   requestedPairKey: null,
@@ -201,7 +201,7 @@ const remainingEdits = (state: FlowState, view: RegistrationView): FlowState['ed
   Object.fromEntries(
     Object.entries(state.edits).filter(([name, edit]) => {
       const field = name as FieldName;
-      return field === state.focused || !isEditIncluded(edit, view.fields[field].value, view);
+      return field === state.focusedField || !isEditIncluded(edit, view.fields[field].value, view);
     }),
   );
 
@@ -211,7 +211,7 @@ const remainingEdits = (state: FlowState, view: RegistrationView): FlowState['ed
  */
 const withDefaultSameAddress = (state: FlowState): FlowState => {
   const { pres_address: present, perm_address: permanent } = state.view.fields;
-  const canDecide = state.view.state === 'draft' && state.focused !== 'perm_address';
+  const canDecide = state.view.state === 'draft' && state.focusedField !== 'perm_address';
   const isUndecided = canDecide && state.sameAddress === null && !state.view.sameAddress;
   const isUntouched = !isTouched(state, 'pres_address') && !isTouched(state, 'perm_address');
   if (
@@ -229,7 +229,7 @@ const withDefaultSameAddress = (state: FlowState): FlowState => {
 };
 
 const countFilled = (previous: FlowState, next: FlowState): number =>
-  readFieldNames.filter(
+  step1FieldNames.filter(
     (name) => valueOf(previous, name) !== valueOf(next, name) && valueOf(next, name) !== '',
   ).length;
 
@@ -245,7 +245,8 @@ const withView = (state: FlowState, view: RegistrationView): FlowState => {
         ? null
         : sameAddressEdit,
     // After another refusal the service's messages apply to all fields again.
-    corrected: view.state === 'refused' && state.view.state !== 'refused' ? [] : state.corrected,
+    correctedFields:
+      view.state === 'refused' && state.view.state !== 'refused' ? [] : state.correctedFields,
   });
   const previousReading = state.view.reading;
   const isNewReading =
@@ -266,7 +267,9 @@ const withEdit = (
     ...state.edits,
     [field]: { value, chosen, revision: state.lastRevision + 1, savedAt: null },
   },
-  corrected: state.corrected.includes(field) ? state.corrected : [...state.corrected, field],
+  correctedFields: state.correctedFields.includes(field)
+    ? state.correctedFields
+    : [...state.correctedFields, field],
   composing: state.composing?.field === field ? { field, value } : state.composing,
 });
 
@@ -334,11 +337,11 @@ export const reduceFlow = (state: FlowState, event: FlowEvent): FlowState => {
     case 'same-address-changed':
       return withSameAddress(state, event.same);
     case 'focused':
-      return { ...state, focused: event.field };
+      return { ...state, focusedField: event.field };
     case 'blurred':
       return {
         ...state,
-        focused: state.focused === event.field ? null : state.focused,
+        focusedField: state.focusedField === event.field ? null : state.focusedField,
         composing: null,
       };
     case 'composition-started':

@@ -6,7 +6,7 @@ import type { AppError, Result } from '#shared/result.ts';
 import type { RegistrationState } from './registration-state.ts';
 
 export interface RegistrationLifecycle {
-  readonly submitting: Readonly<Ref<boolean>>;
+  readonly isSubmitting: Readonly<Ref<boolean>>;
   /** Opens the registration that is current in the main process, or starts a new one. */
   readonly openCurrent: () => Promise<void>;
   /** @returns whether the registration was put aside; otherwise `failure` is set. */
@@ -50,7 +50,7 @@ export const createRegistrationLifecycle = ({
   };
 
   return {
-    submitting,
+    isSubmitting: submitting,
     openCurrent: async () => {
       failure.value = null;
       const current = await bridge.registration.current();

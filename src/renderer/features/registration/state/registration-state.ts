@@ -4,7 +4,7 @@ import { isEditable, type RegistrationView } from '#shared/domain/registration.t
 import type { AppError, Result } from '#shared/result.ts';
 import type { SaveStatus } from './autosave.ts';
 import {
-  openFlow,
+  createFlowState,
   reduceFlow,
   shouldRequestReading,
   type FlowEvent,
@@ -63,7 +63,7 @@ export const createRegistrationState = ({
     dispatch,
     openId: () => flow.value?.view.id ?? '',
     showRegistration: (view) => {
-      flow.value = openFlow(view);
+      flow.value = createFlowState(view);
       failure.value = null;
       saveStatus.value = { state: 'saved' };
       phase.value = isEditable(view.state) && view.review?.kind !== 'outcome' ? 'form' : 'done';

@@ -50,7 +50,9 @@ export const provideDuplicates = (registration: Registration): Duplicates => {
     // The main process compares stored values, so the edits must be saved first.
     const problem = await registration.flush();
     if (problem || pairKey.value !== checkedKey) return;
-    const answer = await bridge.registration.duplicates({ id: registration.open.value.view.id });
+    const answer = await bridge.registration.duplicates({
+      id: registration.openState.value.view.id,
+    });
     if (answer.ok && pairKey.value === checkedKey)
       found.value = { pairKey: checkedKey, duplicates: answer.data };
   };

@@ -20,7 +20,7 @@ export interface Registration extends PictureOperations, RegistrationLifecycle {
   /** Null until a registration is open. */
   readonly flow: Readonly<ShallowRef<FlowState | null>>;
   /** State of the open registration, for components that exist only while one is open. Throws when none was opened. */
-  readonly open: ComputedRef<FlowState>;
+  readonly openState: ComputedRef<FlowState>;
   /** Whether the screen displays the form or the outcome. */
   readonly phase: Readonly<Ref<'form' | 'done'>>;
   readonly saveStatus: Readonly<ShallowRef<SaveStatus>>;
@@ -28,9 +28,9 @@ export interface Registration extends PictureOperations, RegistrationLifecycle {
   readonly failure: ShallowRef<AppError | null>;
   readonly dispatch: (event: FlowEvent) => void;
   /** Changes a value, and saves it after a typing pause or immediately. */
-  readonly edit: (field: FieldName, value: string, when?: 'pause' | 'now') => void;
+  readonly editField: (field: FieldName, value: string, when?: 'pause' | 'now') => void;
   /** Sets and saves a value that the clerk confirmed while the readings were displayed. */
-  readonly choose: (field: FieldName, value: string) => void;
+  readonly confirmValue: (field: FieldName, value: string) => void;
   readonly setSameAddress: (same: boolean) => void;
   readonly saveNow: () => void;
   /** Saves all edits. @returns the failure of the save, or null. */
@@ -39,9 +39,9 @@ export interface Registration extends PictureOperations, RegistrationLifecycle {
   /** Sends the data of a keyboard wedge. @returns whether it was a card's code; otherwise `failure` is set. */
   readonly submitCode: (text: string) => Promise<boolean>;
   /** Sends the pictures of the card to the service, for the first reading or for another one. */
-  readonly readAgain: () => Promise<void>;
+  readonly requestReading: () => Promise<void>;
   /** Queries the service for the unknown outcome of the registration. */
-  readonly checkNow: () => Promise<void>;
+  readonly queryOutcome: () => Promise<void>;
   /** Returns to the form at this step. */
   readonly returnToForm: (step: Step) => Promise<void>;
 }
@@ -58,7 +58,7 @@ export const provideRegistration = (): Registration => {
   const { flow, phase, saveStatus, failure, dispatch, openId, applyResult } = state;
 
   const autosave = createAutosave<EditBatch>({
-    collect: () => (flow.value ? unsavedEdits(flow.value) : null),
+    collectEdits: () => (flow.value ? unsavedEdits(flow.value) : null),
     save: ({ id, values, chosen, sameAddress }) =>
       bridge.registration.saveFields({
         id,
@@ -67,7 +67,7 @@ export const provideRegistration = (): Registration => {
         ...(chosen.length > 0 && { chosen: [...chosen] }),
       }),
     onSaved: (batch, savedAt) => dispatch({ type: 'saved', batch, savedAt }),
-    onStatus: (status) => {
+    onStatusChange: (status) => {
       saveStatus.value = status;
     },
   });
@@ -95,7 +95,7 @@ export const provideRegistration = (): Registration => {
       onSubmitted: (id) => store.slipsDue.set(id, 'untried'),
     }),
     flow,
-    open: computed((previous) => {
+    openState: computed((previous) => {
       // The steps remain mounted briefly after closing. Their watchers then get the registration that was open last.
       const open = flow.value ?? previous;
       if (!open) throw new Error('no registration is open');
@@ -105,12 +105,12 @@ export const provideRegistration = (): Registration => {
     saveStatus,
     failure,
     dispatch,
-    edit: (field, value, when = 'pause') => {
+    editField: (field, value, when = 'pause') => {
       dispatch({ type: 'edited', field, value });
       if (when === 'now') autosave.saveImmediately();
       else autosave.scheduleSave();
     },
-    choose: (field, value) => {
+    confirmValue: (field, value) => {
       dispatch({ type: 'edited', field, value, chosen: true });
       autosave.saveImmediately();
     },
@@ -130,8 +130,8 @@ export const provideRegistration = (): Registration => {
       );
       return failure.value === null;
     },
-    readAgain: requestReading,
-    checkNow: async () => {
+    requestReading: requestReading,
+    queryOutcome: async () => {
       failure.value = applyResult(await bridge.registration.checkNow({ id: openId() }));
     },
     returnToForm: async (step) => {

@@ -16,7 +16,7 @@ export const usePortraits = (): ComputedRef<{
   photo: PictureWithPortrait;
 }> => {
   const registration = useRegistration();
-  const view = computed(() => registration.open.value.view);
+  const view = computed(() => registration.openState.value.view);
   const frontUrl = computed(() => view.value.pictures.front?.url ?? null);
   const photoUrl = computed(() => view.value.pictures.photo?.url ?? null);
   const cardPortrait = usePortrait(() =>

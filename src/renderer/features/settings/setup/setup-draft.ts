@@ -1,7 +1,7 @@
 /** Keeps unsaved changes of the set-up while another screen is open, for example Diagnostics. */
 import { defineStore } from 'pinia';
 import { editableKeys, type EditableKey } from '#shared/ipc/schemas/settings.ts';
-import { isSameValue, type SettingsForm } from '#renderer/features/settings/use-settings.ts';
+import { isDeepEqual, type SettingsForm } from '#renderer/features/settings/use-settings.ts';
 import type { SettingsDraft } from '#renderer/features/settings/settings-view.ts';
 
 interface KeptDraft {
@@ -19,7 +19,7 @@ export const useSetupDraft = defineStore('setup-draft', () => {
       // A form that was not opened has no changes, so an earlier draft that is still kept must not be replaced.
       if (form.draft.value && form.view.value)
         keptDraft = {
-          changed: form.changed.value,
+          changed: form.changedKeys.value,
           values: form.draft.value,
           saved: form.view.value.values,
         };
@@ -34,7 +34,7 @@ export const useSetupDraft = defineStore('setup-draft', () => {
       if (!keptDraft || !current) return;
       const { changed, values, saved } = keptDraft;
       for (const key of editableKeys)
-        if (changed.includes(key) && isSameValue(current[key], saved[key]))
+        if (changed.includes(key) && isDeepEqual(current[key], saved[key]))
           form.set(key, values[key]);
       // The kept draft is restored only once. The form may be opened again after a lock, and then has newer changes.
       keptDraft = null;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseSettings, readCapabilities } from '#main/scanner/escl/capabilities.ts';
+import { chooseSettings, parseScannerCapabilities } from '#main/scanner/escl/capabilities.ts';
 import { parseXml } from '#main/scanner/escl/xml.ts';
 
 const createResolutionsXml = (...dpis: (number | [number, number])[]): string =>
@@ -34,7 +34,7 @@ const chooseTestSettings = (
   xml: string,
   request: { dpi?: number; area?: 'card' | 'glass' } = {},
 ) => {
-  const capabilities = readCapabilities(parseXml(xml));
+  const capabilities = parseScannerCapabilities(parseXml(xml));
   if (!capabilities) throw new Error('no capabilities');
   const settings = chooseSettings(capabilities, { dpi: 300, area: 'card', ...request });
   const readElement = (name: string) =>
@@ -141,9 +141,9 @@ describe('chooseSettings', () => {
   });
 });
 
-describe('readCapabilities', () => {
+describe('parseScannerCapabilities', () => {
   it('returns model and serial number', () => {
-    expect(readCapabilities(parseXml(createCapabilitiesXml()))).toMatchObject({
+    expect(parseScannerCapabilities(parseXml(createCapabilitiesXml()))).toMatchObject({
       model: 'Acme 1',
       serial: 'S1',
       source: 'Platen',
@@ -153,7 +153,7 @@ describe('readCapabilities', () => {
   it('finds profiles outside the input', () => {
     const profile = `<SettingProfiles><SettingProfile name="p1">${createResolutionsXml(200, 400)}<DocumentFormat>image/jpeg</DocumentFormat></SettingProfile></SettingProfiles>`;
     const xml = `<ScannerCapabilities>${profile}<Platen><PlatenInputCaps><MaxWidth>2550</MaxWidth><SettingProfiles><SettingProfile ref="p1"/></SettingProfiles></PlatenInputCaps></Platen></ScannerCapabilities>`;
-    expect(readCapabilities(parseXml(xml))?.resolutions).toEqual([200, 400]);
+    expect(parseScannerCapabilities(parseXml(xml))?.resolutions).toEqual([200, 400]);
   });
 
   it.each([
@@ -162,6 +162,6 @@ describe('readCapabilities', () => {
     '<html><body>Sign in</body></html>',
     'text',
   ])('returns null for %s', (xml) => {
-    expect(readCapabilities(parseXml(xml))).toBeNull();
+    expect(parseScannerCapabilities(parseXml(xml))).toBeNull();
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { readStatus } from '#main/scanner/escl/status.ts';
+import { parseScannerStatus } from '#main/scanner/escl/status.ts';
 import { parseXml } from '#main/scanner/escl/xml.ts';
 
 const parseStatus = (content: string, usesFeeder = false) =>
-  readStatus(parseXml(`<ScannerStatus>${content}</ScannerStatus>`), usesFeeder);
+  parseScannerStatus(parseXml(`<ScannerStatus>${content}</ScannerStatus>`), usesFeeder);
 const createStateReasonsXml = (...names: string[]): string =>
   `<StateReasons>${names.map((name) => `<StateReason>${name}</StateReason>`).join('')}</StateReasons>`;
 
-describe('readStatus', () => {
+describe('parseScannerStatus', () => {
   it.each([
     ['<State>Idle</State>', null],
     ['<State>Processing</State>', null],
@@ -78,7 +78,7 @@ describe('readStatus', () => {
   });
 
   it('returns null for other documents', () => {
-    expect(readStatus(parseXml('<html/>'), false)).toBeNull();
-    expect(readStatus(null, false)).toBeNull();
+    expect(parseScannerStatus(parseXml('<html/>'), false)).toBeNull();
+    expect(parseScannerStatus(null, false)).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findAll, numberOf, parseXml, textOf } from '#main/scanner/escl/xml.ts';
+import { findElements, numberOf, parseXml, textOf } from '#main/scanner/escl/xml.ts';
 
 describe('parseXml', () => {
   it('ignores prefixes, comments, processing instructions and white space', () => {
@@ -54,7 +54,7 @@ describe('parseXml', () => {
       null,
       null,
     ]);
-    expect(findAll(root, 'b')).toHaveLength(1);
+    expect(findElements(root, 'b')).toHaveLength(1);
   });
 
   it('never throws for arbitrary input', () => {

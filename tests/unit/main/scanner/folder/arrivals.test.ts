@@ -141,14 +141,14 @@ describe('createArrivalTracker', () => {
   it('is pending while another file changes, and ignores empty files', () => {
     const arrivals = createArrivalTracker([], 0, STABLE_MS);
     const [first, second, empty] = [createEntry('1', 5), createEntry('2', 5), createEntry('0', 0)];
-    expect(arrivals.update([first, empty], 0)).toEqual({ stable: [], pending: true });
+    expect(arrivals.update([first, empty], 0)).toEqual({ stable: [], hasChangingFiles: true });
     expect(arrivals.update([first, empty, second], 1_000)).toEqual({
       stable: [first],
-      pending: true,
+      hasChangingFiles: true,
     });
     expect(arrivals.update([first, empty, second], 2_000)).toEqual({
       stable: [first, second],
-      pending: false,
+      hasChangingFiles: false,
     });
     expect(arrivals.unchangedForMs('1', 2_000)).toBe(2_000);
   });

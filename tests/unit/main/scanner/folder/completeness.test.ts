@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { completeness } from '#main/scanner/folder/completeness.ts';
+import { checkCompleteness } from '#main/scanner/folder/completeness.ts';
 import { makeBmp } from '#tests/unit/main/imaging/pictures.ts';
 
 /** Reproducible noise: the high byte of Knuth's multiplicative hash of the index. */
@@ -25,31 +25,31 @@ describe('completeness', () => {
     'returns complete for a whole %s and truncated when bytes are missing',
     (name) => {
       const file = files[name]!;
-      expect(completeness(file)).toBe('complete');
+      expect(checkCompleteness(file)).toBe('complete');
       for (const fraction of [0.05, 0.3, 0.6, 0.95])
-        expect(completeness(file.subarray(0, Math.floor(file.length * fraction)))).toBe(
+        expect(checkCompleteness(file.subarray(0, Math.floor(file.length * fraction)))).toBe(
           'truncated',
         );
     },
   );
 
   it('accepts vendor data after the end of a JPEG', () => {
-    expect(completeness(Buffer.concat([files['jpeg']!, Buffer.alloc(500)]))).toBe('complete');
+    expect(checkCompleteness(Buffer.concat([files['jpeg']!, Buffer.alloc(500)]))).toBe('complete');
   });
 
   it('never throws for truncated or corrupted files', () => {
     for (const file of Object.values(files)) {
       for (let length = 0; length < 300; length++)
-        expect(() => completeness(file.subarray(0, length))).not.toThrow();
+        expect(() => checkCompleteness(file.subarray(0, length))).not.toThrow();
       for (let offset = 4; offset < 200; offset++) {
         const corrupted = Buffer.from(file);
         corrupted.fill(0xff, offset, offset + 4);
-        expect(() => completeness(corrupted)).not.toThrow();
+        expect(() => checkCompleteness(corrupted)).not.toThrow();
       }
     }
   });
 
   it.each(['', 'P6\n2 2\n255\n', '%PDF-1.7', 'GIF89a', 'hello'])('returns other for %j', (text) => {
-    expect(completeness(Buffer.from(text))).toBe('other');
+    expect(checkCompleteness(Buffer.from(text))).toBe('other');
   });
 });

@@ -34,7 +34,12 @@ const jpeg = await picture.clone().withMetadata({ density: 400 }).jpeg().toBuffe
 const otherJpeg = await picture.clone().negate().jpeg().toBuffer();
 /** The account `nobody` on Linux. */
 const NOBODY_UID = 65_534;
-const limits: FolderLimits = { pollMs: 20, stableMs: 80, completeMs: 20_000, idleTimeoutMs: 5_000 };
+const limits: FolderLimits = {
+  pollMs: 20,
+  stableMs: 80,
+  incompleteTimeoutMs: 20_000,
+  unavailableTimeoutMs: 5_000,
+};
 
 const writeToFolder = (name: string, bytes: Uint8Array | string): void =>
   writeFileSync(path.join(folder, name), bytes);
@@ -126,7 +131,7 @@ describe('createFolderDriver', () => {
   });
 
   it('moves a picture that stays incomplete to not-used', async () => {
-    const { result } = await startScan({ completeMs: 400 });
+    const { result } = await startScan({ incompleteTimeoutMs: 400 });
     writeToFolder('scan.jpg', jpeg.subarray(0, jpeg.length / 2));
     expect(await result).toEqual(err('SCAN-BAD-IMAGE'));
     expect(listFiles()).toEqual(['not-used']);
@@ -215,7 +220,7 @@ describe('createFolderDriver with an unusable folder', () => {
     writeToFolder('scan.jpg', jpeg);
     expect((await result).ok).toBe(true);
 
-    const second = await startScan({ idleTimeoutMs: 200 });
+    const second = await startScan({ unavailableTimeoutMs: 200 });
     renameSync(folder, renamedFolder);
     expect(await second.result).toEqual(err('SCAN-OFFLINE', { params: { cause: 'ENOENT' } }));
     renameSync(renamedFolder, folder);
@@ -224,7 +229,7 @@ describe('createFolderDriver with an unusable folder', () => {
   it('returns SCAN-ACCESS-DENIED when pictures cannot be removed', async () => {
     // The root account ignores permissions, so the test changes to another account.
     const isRoot = process.geteuid?.() === 0;
-    const { result } = await startScan({ idleTimeoutMs: 200 });
+    const { result } = await startScan({ unavailableTimeoutMs: 200 });
     writeToFolder('scan.jpg', jpeg);
     chmodSync(folder, 0o555);
     if (isRoot) process.seteuid?.(NOBODY_UID);

@@ -11,7 +11,11 @@ const createJpeg = (background: string) =>
     .toBuffer();
 const [front, back] = [await createJpeg('#fff'), await createJpeg('#000')];
 const createDriver = () =>
-  createSimulatedDriver({ front: async () => front, back: async () => back, durationMs: 20 });
+  createSimulatedDriver({
+    loadFront: async () => front,
+    loadBack: async () => back,
+    durationMs: 20,
+  });
 const request = () => ({ dpi: 600, signal: new AbortController().signal });
 const bytesOf = async (scan: ReturnType<ReturnType<typeof createDriver>['scan']>) => {
   const result = await scan;
@@ -59,8 +63,8 @@ describe('createSimulatedDriver', () => {
   it('refuses to scan while it has a fault, and scans after the fault has ended', async () => {
     let isCoverOpen = true;
     const simulated = createSimulatedDriver({
-      front: async () => front,
-      back: async () => back,
+      loadFront: async () => front,
+      loadBack: async () => back,
       durationMs: 20,
       fault: () => (isCoverOpen ? 'SCAN-COVER-OPEN' : null),
     });

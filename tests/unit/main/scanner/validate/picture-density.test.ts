@@ -1,7 +1,7 @@
 /** Tests the resolution read from picture files. The files are built byte by byte, in every unit and notation of the formats. */
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { pictureDensity, pictureDpi } from '#main/scanner/validate/picture-density.ts';
+import { readPictureDensity, readPictureDpi } from '#main/scanner/validate/picture-density.ts';
 import { makeBmp } from '#tests/unit/main/imaging/pictures.ts';
 
 const base = sharp({ create: { width: 40, height: 30, channels: 3, background: '#369' } });
@@ -120,34 +120,37 @@ const filesWithoutResolution: [string, Buffer][] = [
   ['a PNG with the placeholder 72', await base.clone().png().toBuffer()],
   ['a bitmap without a resolution', buildBmp(0)],
   ['a bitmap with a negative resolution', buildBmp(-11_811)],
-  ['a bitmap with the oldest header', makeBmp(4, 4, { bits: 24, header: 12 }, () => [0, 0, 0])],
+  [
+    'a bitmap with the oldest header',
+    makeBmp(4, 4, { bits: 24, headerBytes: 12 }, () => [0, 0, 0]),
+  ],
   ['a TIFF without an absolute unit', buildTiff(true, 1, 300, 300)],
   ['an implausibly high value', buildJfif(1, 65_535, 65_535)],
   ['text', Buffer.from('hello')],
   ['an empty file', Buffer.alloc(0)],
 ];
 
-describe('pictureDensity', () => {
+describe('readPictureDensity', () => {
   it.each(filesWithResolution)('reads the resolution of %s', (_name, file, dpi) => {
-    expect(pictureDensity(file)).toEqual({ x: dpi, y: dpi });
+    expect(readPictureDensity(file)).toEqual({ x: dpi, y: dpi });
   });
 
   it.each(filesWithoutResolution)('returns null for %s', (_name, file) => {
-    expect(pictureDensity(file)).toBeNull();
+    expect(readPictureDensity(file)).toBeNull();
   });
 
   it('returns different resolutions per direction', () => {
-    expect(pictureDensity(buildJfif(1, 200, 100))).toEqual({ x: 200, y: 100 });
-    expect(pictureDpi(buildJfif(1, 200, 100))).toBe(100);
+    expect(readPictureDensity(buildJfif(1, 200, 100))).toEqual({ x: 200, y: 100 });
+    expect(readPictureDpi(buildJfif(1, 200, 100))).toBe(100);
   });
 
   it('never throws for truncated or corrupted files', () => {
     for (const [, file] of [...filesWithResolution, ...filesWithoutResolution]) {
       for (let length = 0; length < Math.min(file.length, 200); length++) {
-        expect(() => pictureDensity(file.subarray(0, length))).not.toThrow();
+        expect(() => readPictureDensity(file.subarray(0, length))).not.toThrow();
         const corrupted = Uint8Array.from(file.subarray(0, 300));
         if (length >= 4) corrupted.fill(0xff, length, length + 4);
-        expect(() => pictureDensity(corrupted)).not.toThrow();
+        expect(() => readPictureDensity(corrupted)).not.toThrow();
       }
     }
   });

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { pictureSize } from '#main/scanner/validate/picture-size.ts';
+import { readPictureSize } from '#main/scanner/validate/picture-size.ts';
 import { makeBmp } from '#tests/unit/main/imaging/pictures.ts';
 
 const base = sharp({ create: { width: 321, height: 123, channels: 3, background: '#369' } });
@@ -16,7 +16,7 @@ const files: Record<string, Uint8Array> = {
   'big-endian tiff': buildBigEndianTiff(),
   bmp: makeBmp(321, 123, { bits: 24 }, () => [1, 2, 3]),
   'top-down bmp': makeBmp(321, 123, { bits: 24, topDown: true }, () => [1, 2, 3]),
-  'bmp with the oldest header': makeBmp(321, 123, { bits: 24, header: 12 }, () => [1, 2, 3]),
+  'bmp with the oldest header': makeBmp(321, 123, { bits: 24, headerBytes: 12 }, () => [1, 2, 3]),
   pnm: Buffer.from('P6\n# SANE data follows\n321 123\n255\n'),
 };
 
@@ -29,25 +29,25 @@ function buildBigEndianTiff(): Buffer {
   return file;
 }
 
-describe('pictureSize', () => {
+describe('readPictureSize', () => {
   it.each(Object.keys(files))('reads the size of a %s', (name) => {
-    expect(pictureSize(files[name]!)).toEqual({ width: 321, height: 123 });
+    expect(readPictureSize(files[name]!)).toEqual({ width: 321, height: 123 });
   });
 
   it('never throws for truncated or corrupted files', () => {
     for (const file of Object.values(files)) {
       for (let length = 0; length < Math.min(file.length, 200); length++) {
         const truncated = file.slice(0, length);
-        expect(() => pictureSize(truncated)).not.toThrow();
+        expect(() => readPictureSize(truncated)).not.toThrow();
         const corrupted = Uint8Array.from(file.subarray(0, 200));
         if (length >= 4) corrupted.fill(0xff, length, length + 4);
-        expect(() => pictureSize(corrupted)).not.toThrow();
+        expect(() => readPictureSize(corrupted)).not.toThrow();
       }
     }
   });
 
   it('returns null for other files', () => {
     for (const text of ['', 'P', 'P6 wide high 255', 'hello', 'BM'])
-      expect(pictureSize(Buffer.from(text))).toBeNull();
+      expect(readPictureSize(Buffer.from(text))).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HResultError } from '#main/scanner/wia/dispatch.ts';
 import { listScanners, acquireImage } from '#main/scanner/wia/acquisition.ts';
-import { fakeManager, type Device } from './fake-device.ts';
+import { createFakeManager, type FakeDevice } from './fake-device.ts';
 
 const PNG = '{B96B3CAF-0728-11D3-9D7B-0000F81EF32E}';
 const BMP = '{B96B3CAB-0728-11D3-9D7B-0000F81EF32E}';
@@ -19,11 +19,11 @@ const WIA_ERROR_COVER_OPEN = 0x80210016;
  * 6149 and 6150 position, 6151 and 6152 extent.
  */
 const resolutionProperties = { '6147': { value: 75 }, '6148': { value: 75 } };
-const flatbed: Device = {
+const flatbed: FakeDevice = {
   id: 'flatbed',
-  about: { '7': { value: 'Flatbed' } },
-  device: { '3088': { value: 1 } },
-  item: {
+  deviceInfoProperties: { '7': { value: 'Flatbed' } },
+  deviceProperties: { '3088': { value: 1 } },
+  itemProperties: {
     '6146': { value: 0 },
     ...resolutionProperties,
     '6149': { value: 5 },
@@ -34,8 +34,8 @@ const flatbed: Device = {
   formats: [JPEG, BMP, PNG.toLowerCase()],
 };
 
-const acquire = (device: Device, requestedDpi = 300, area: 'card' | 'glass' = 'card') => {
-  const { manager, steps } = fakeManager({ id: 'other' }, device);
+const acquire = (device: FakeDevice, requestedDpi = 300, area: 'card' | 'glass' = 'card') => {
+  const { manager, steps } = createFakeManager({ id: 'other' }, device);
   return {
     image: acquireImage(manager, { device: device.id, dpi: requestedDpi, area }),
     steps,
@@ -53,8 +53,8 @@ const hresultOf = (task: () => unknown): number | null => {
 
 describe('listScanners', () => {
   it('returns scanners only, with their name or id', () => {
-    const nameless = { id: 'nameless', about: { '7': { value: '' } } };
-    const { manager } = fakeManager(
+    const nameless = { id: 'nameless', deviceInfoProperties: { '7': { value: '' } } };
+    const { manager } = createFakeManager(
       flatbed,
       { id: 'camera', type: 2 },
       { id: 'video', type: 3 },
@@ -69,7 +69,7 @@ describe('listScanners', () => {
   });
 
   it('returns an empty list without devices', () => {
-    expect(listScanners(fakeManager().manager)).toEqual([]);
+    expect(listScanners(createFakeManager().manager)).toEqual([]);
   });
 });
 
@@ -92,11 +92,11 @@ describe('acquireImage', () => {
 
   it('computes the card area at the resolution accepted by the device', () => {
     const item = {
-      ...flatbed.item,
+      ...flatbed.itemProperties,
       '6147': { value: 75, list: [75, 600, 1200] },
       '6148': { value: 75, list: [75, 600, 1200] },
     };
-    const { image, steps } = acquire({ ...flatbed, item }, 400);
+    const { image, steps } = acquire({ ...flatbed, itemProperties: item }, 400);
     expect(image).toMatchObject({ dpi: 600 });
     expect(steps).toEqual(
       expect.arrayContaining(['6147=600', '6148=600', '6151=2598', '6152=1890']),
@@ -110,48 +110,52 @@ describe('acquireImage', () => {
     expect(
       acquire({
         id: 'a',
-        item: { '6147': { value: 75, ...supported }, '6148': { value: 75, ...supported } },
+        itemProperties: {
+          '6147': { value: 75, ...supported },
+          '6148': { value: 75, ...supported },
+        },
       }).image,
     ).toMatchObject({ dpi: expected });
   });
 
   it('fails when no resolution is accepted', () => {
-    const rejectedProperty = { value: 75, refuses: E_INVALIDARG };
+    const rejectedProperty = { value: 75, writeHresult: E_INVALIDARG };
     expect(
       hresultOf(() =>
-        acquire({ id: 'a', item: { '6147': rejectedProperty, '6148': rejectedProperty } }),
+        acquire({
+          id: 'a',
+          itemProperties: { '6147': rejectedProperty, '6148': rejectedProperty },
+        }),
       ),
     ).toBe(E_INVALIDARG);
   });
 
   it('does not try another resolution after a different failure', () => {
-    const offlineProperty = { value: 75, list: [75, 600], refuses: WIA_ERROR_OFFLINE };
+    const offlineProperty = { value: 75, list: [75, 600], writeHresult: WIA_ERROR_OFFLINE };
     expect(
       hresultOf(() =>
-        acquire({ id: 'a', item: { '6147': offlineProperty, '6148': offlineProperty } }),
+        acquire({ id: 'a', itemProperties: { '6147': offlineProperty, '6148': offlineProperty } }),
       ),
     ).toBe(WIA_ERROR_OFFLINE);
   });
 
   it('continues when optional properties are rejected or absent', () => {
-    const rejectedProperty = { value: 0, refuses: E_INVALIDARG };
+    const rejectedProperty = { value: 0, writeHresult: E_INVALIDARG };
     const item = {
       ...resolutionProperties,
       '6146': rejectedProperty,
       '6149': rejectedProperty,
       '6151': rejectedProperty,
     };
-    expect(acquire({ id: 'a', device: { '3088': rejectedProperty }, item }).steps).toEqual([
-      '6147=300',
-      '6148=300',
-      `transfer ${BMP}`,
-      'read',
-    ]);
+    expect(
+      acquire({ id: 'a', deviceProperties: { '3088': rejectedProperty }, itemProperties: item })
+        .steps,
+    ).toEqual(['6147=300', '6148=300', `transfer ${BMP}`, 'read']);
   });
 
   it('limits the area to a small glass', () => {
-    const item = { ...flatbed.item, '6151': { value: 1, range: [1, 1200] as const } };
-    expect(acquire({ ...flatbed, item }).steps).toContain('6151=1200');
+    const item = { ...flatbed.itemProperties, '6151': { value: 1, range: [1, 1200] as const } };
+    expect(acquire({ ...flatbed, itemProperties: item }).steps).toContain('6151=1200');
   });
 
   it.each([
@@ -166,16 +170,18 @@ describe('acquireImage', () => {
     expect(acquire(flatbed, 300, 'glass').steps).toEqual(
       expect.arrayContaining(['6151=5100', '6152=7020']),
     );
-    const item = { ...flatbed.item, '6151': { value: 2550 }, '6152': { value: 3508 } };
+    const item = { ...flatbed.itemProperties, '6151': { value: 2550 }, '6152': { value: 3508 } };
     expect(
-      acquire({ ...flatbed, item }, 300, 'glass').steps.filter((step) => /^615[12]=/.test(step)),
+      acquire({ ...flatbed, itemProperties: item }, 300, 'glass').steps.filter((step) =>
+        /^615[12]=/.test(step),
+      ),
     ).toEqual([]);
   });
 
   it('fails when the device is not available', () => {
     expect(
       hresultOf(() =>
-        acquireImage(fakeManager(flatbed).manager, {
+        acquireImage(createFakeManager(flatbed).manager, {
           device: 'gone',
           dpi: 300,
           area: 'card',
@@ -194,7 +200,7 @@ describe('acquireImage', () => {
   });
 
   it('fails with the HRESULT of the transfer', () => {
-    expect(hresultOf(() => acquire({ ...flatbed, transferFails: WIA_ERROR_COVER_OPEN }))).toBe(
+    expect(hresultOf(() => acquire({ ...flatbed, transferHresult: WIA_ERROR_COVER_OPEN }))).toBe(
       WIA_ERROR_COVER_OPEN,
     );
   });

@@ -13,17 +13,17 @@ interface Setting {
   readonly value: ComArgument;
   readonly range?: readonly [min: number, max: number];
   readonly list?: readonly number[];
-  readonly refuses?: number;
+  readonly writeHresult?: number;
 }
 
-export interface Device {
+export interface FakeDevice {
   readonly id: string;
   readonly type?: number;
-  readonly about?: Readonly<Record<string, Setting>>;
-  readonly device?: Readonly<Record<string, Setting>>;
-  readonly item?: Readonly<Record<string, Setting>>;
+  readonly deviceInfoProperties?: Readonly<Record<string, Setting>>;
+  readonly deviceProperties?: Readonly<Record<string, Setting>>;
+  readonly itemProperties?: Readonly<Record<string, Setting>>;
   readonly formats?: readonly string[];
-  readonly transferFails?: number;
+  readonly transferHresult?: number;
   /** Returns the bytes of the picture; may block. */
   readonly picture?: () => ComResult;
 }
@@ -66,7 +66,7 @@ const createProperty = (id: string, setting: Setting, steps: string[]): Dispatch
       SubTypeValues: () => createCollection(list ?? []),
     },
     (newValue) => {
-      if (setting.refuses !== undefined) throw new HResultError(setting.refuses);
+      if (setting.writeHresult !== undefined) throw new HResultError(setting.writeHresult);
       if (!isAccepted(Number(newValue))) throw new HResultError(INVALID_ARGUMENT);
       value = newValue;
       steps.push(`${id}=${newValue}`);
@@ -92,7 +92,7 @@ const createProperties = (
 };
 
 const createItem = (
-  { item: settings, formats, transferFails, picture }: Device,
+  { itemProperties: settings, formats, transferHresult: transferFails, picture }: FakeDevice,
   steps: string[],
 ): Dispatch => {
   const itemProperties = createProperties(settings, steps);
@@ -115,18 +115,18 @@ const createItem = (
   });
 };
 
-export const fakeManager = (
-  ...devices: readonly Device[]
+export const createFakeManager = (
+  ...devices: readonly FakeDevice[]
 ): { manager: Dispatch; steps: string[] } => {
   const steps: string[] = [];
   const deviceInfos = devices.map((device) =>
     createDispatch({
       Type: () => device.type ?? 1,
       DeviceID: () => device.id,
-      Properties: () => createProperties(device.about, steps),
+      Properties: () => createProperties(device.deviceInfoProperties, steps),
       Connect: () =>
         createDispatch({
-          Properties: () => createProperties(device.device, steps),
+          Properties: () => createProperties(device.deviceProperties, steps),
           Items: () => createCollection([createItem(device, steps)]),
         }),
     }),

@@ -43,27 +43,27 @@ describe('readPolicy', () => {
   it.each<[string, unknown, object]>([
     ['text that is not JSON', '{', { problem: 'not-json' }],
     ['an array', [], { problem: 'not-json' }],
-    ['an unknown name', { serviceHost: [] }, { place: 'serviceHost' }],
+    ['an unknown name', { serviceHost: [] }, { valuePath: 'serviceHost' }],
     [
       'a setting that does not exist',
       { settings: { servceUrl: 'x' } },
-      { place: 'settings.servceUrl' },
+      { valuePath: 'settings.servceUrl' },
     ],
     [
       'a setting with a wrong value',
       { settings: { training: 'no' } },
-      { place: 'settings.training' },
+      { valuePath: 'settings.training' },
     ],
     [
       'a setting that is chosen at the counter',
       { settings: { scanner: {} } },
-      { place: 'settings.scanner' },
+      { valuePath: 'settings.scanner' },
     ],
-    ['a host with a path', { serviceHosts: ['bank.example/kyc'] }, { place: 'serviceHosts.0' }],
+    ['a host with a path', { serviceHosts: ['bank.example/kyc'] }, { valuePath: 'serviceHosts.0' }],
     [
       'a missing file of certificate authorities',
       { certificateAuthorities: '/none' },
-      { place: 'certificateAuthorities' },
+      { valuePath: 'certificateAuthorities' },
     ],
   ])('reports %s as unusable', (_case, content, expected) => {
     writePolicy(content);
@@ -92,7 +92,7 @@ describe('readPolicy', () => {
     const state = readTestPolicy();
     expect(state.kind === 'in-force' ? state.certificates : []).toHaveLength(1);
     writeFileSync(authority, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
-    expect(readTestPolicy()).toMatchObject({ place: 'certificateAuthorities' });
+    expect(readTestPolicy()).toMatchObject({ valuePath: 'certificateAuthorities' });
   });
 });
 

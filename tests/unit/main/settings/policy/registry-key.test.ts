@@ -56,17 +56,17 @@ const createFakeApi = (keys: Readonly<Record<string, Readonly<Record<string, Sto
     return 0;
   };
   const api: RegistryApi = {
-    open: (path, handle) => {
+    openKey: (path, handle) => {
       if (!keys[path] && subkeysOf(path).length === 0) return FILE_NOT_FOUND;
       opened.push(path);
       handle.writeBigUInt64LE(BigInt(opened.length));
       return 0;
     },
-    valueName: (handle, index, name, length) =>
+    enumerateValueName: (handle, index, name, length) =>
       writeName(Object.keys(keys[pathOf(handle)] ?? {}), index, name, length),
-    keyName: (handle, index, name, length) =>
+    enumerateKeyName: (handle, index, name, length) =>
       writeName(subkeysOf(pathOf(handle)), index, name, length),
-    value: (handle, name, type, data, size) => {
+    queryValue: (handle, name, type, data, size) => {
       const [storedType, stored] = keys[pathOf(handle)]![name]!;
       const capacity = size.readUInt32LE(0);
       size.writeUInt32LE(stored.byteLength);
@@ -75,7 +75,7 @@ const createFakeApi = (keys: Readonly<Record<string, Readonly<Record<string, Sto
       if (data) stored.copy(data);
       return 0;
     },
-    close: (handle) => void closed.push(handle),
+    closeKey: (handle) => void closed.push(handle),
   };
   return { api, opened, closed };
 };
@@ -114,7 +114,7 @@ describe('readRegistryKey', () => {
   });
 
   it('returns `unreadable` when access is denied, and when the library cannot be loaded', async () => {
-    expect(await readKey({ ...createFakeApi({}).api, open: () => ACCESS_DENIED })).toBe(
+    expect(await readKey({ ...createFakeApi({}).api, openKey: () => ACCESS_DENIED })).toBe(
       'unreadable',
     );
     const failingRead = readRegistryKey('Policies\\Kiosk', () =>
@@ -127,7 +127,7 @@ describe('readRegistryKey', () => {
     const { api, closed } = createFakeApi({
       'Policies\\Kiosk': { contact: [SZ, encodeUtf16('x\0')] },
     });
-    expect(await readKey({ ...api, value: () => ACCESS_DENIED })).toBe('unreadable');
+    expect(await readKey({ ...api, queryValue: () => ACCESS_DENIED })).toBe('unreadable');
     expect(closed).toEqual([1n]);
   });
 });

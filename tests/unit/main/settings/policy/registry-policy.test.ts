@@ -6,10 +6,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { policyProblemOf, readPolicy } from '#main/settings/policy/read-policy.ts';
 import { createSettings } from '#main/settings/settings.ts';
 import { err } from '#shared/result.ts';
-import { registryKey, type SampleKey } from './registry-sample.ts';
+import { createRegistryKey, type SampleKey } from './registry-sample.ts';
 
 const readSample = (sample: SampleKey, file: string | null = null) =>
-  readPolicy({ file, mustBeAdminOnly: false, registry: registryKey(sample) });
+  readPolicy({ file, mustBeAdminOnly: false, registry: createRegistryKey(sample) });
 
 describe('policy in the registry', () => {
   it('contains texts, numbers, switches, choices, lists, groups and JSON like the file', () => {
@@ -108,7 +108,7 @@ describe('policy in the registry', () => {
       kind: 'unusable',
       source: 'group-policy',
       problem: 'wrong-value',
-      place,
+      valuePath: place,
     });
     expect(policyProblemOf(state)).toBe(`HKLM: ${place}`);
   });
@@ -172,7 +172,7 @@ describe('policy in the registry and in a file', () => {
     expect(readSample({ settings: { bank: { en: 'Registry' } } }, file)).toMatchObject({
       kind: 'unusable',
       source: 'group-policy',
-      place: 'settings.bank.bn',
+      valuePath: 'settings.bank.bn',
     });
   });
 
@@ -182,7 +182,7 @@ describe('policy in the registry and in a file', () => {
       kind: 'unusable',
       source: 'policy-file',
       problem: 'wrong-value',
-      place: 'settings.idleLockMinutes',
+      valuePath: 'settings.idleLockMinutes',
     });
   });
 

@@ -8,12 +8,12 @@ export interface SampleKey {
 const isKey = (entry: RegistryData | SampleKey): entry is SampleKey =>
   typeof entry === 'object' && entry !== null && !Array.isArray(entry);
 
-export const registryKey = (sample: SampleKey): RegistryKey => {
+export const createRegistryKey = (sample: SampleKey): RegistryKey => {
   const entries = Object.entries(sample);
   return {
     values: new Map(entries.filter((entry): entry is [string, RegistryData] => !isKey(entry[1]))),
     keys: new Map(
-      entries.flatMap(([name, entry]) => (isKey(entry) ? [[name, registryKey(entry)]] : [])),
+      entries.flatMap(([name, entry]) => (isKey(entry) ? [[name, createRegistryKey(entry)]] : [])),
     ),
   };
 };

@@ -2,11 +2,11 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { policySchema } from '#main/settings/policy/schema.ts';
-import { settingsKeys } from '#main/settings/read-file.ts';
+import { settingsKeys } from '#main/settings/parse-settings.ts';
 import { editableKeys } from '#shared/ipc/schemas/settings.ts';
-import { makeKey } from '#tests/support/update-share.ts';
+import { createSigningKey } from '#tests/support/update-share.ts';
 
-const key = makeKey().forPolicy;
+const key = createSigningKey().policyKey;
 const isAccepted = (updateShare: unknown): boolean =>
   v.safeParse(policySchema, { updateShare }).success;
 

@@ -22,7 +22,7 @@ describe('loadMasterKey', () => {
 
   it('creates a new key when the stored secret has a wrong length', async () => {
     const loaded = await loadMasterKey(createKeychain(new Uint8Array(5)));
-    expect(loaded).toMatchObject({ ok: true, data: { created: true } });
+    expect(loaded).toMatchObject({ ok: true, data: { isNew: true } });
     expect(loaded.ok && loaded.data.key.byteLength).toBe(32);
   });
 });

@@ -1,13 +1,13 @@
 /** Tests the store in a real child process, which the tests kill, and opening damaged files in it. */
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { quietLog } from '#tests/support/quiet-log.ts';
-import { createFolders } from '#tests/support/temporary-folders.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
 import { MASTER_KEY } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 import { newBody } from '#main/record/body.ts';
 import { createStoreClient, type StoreClient } from '#main/store/process/client.ts';
 import { storeCalls } from '#main/store/process/calls.ts';
@@ -16,7 +16,7 @@ import { openStore } from '#main/store/open-store.ts';
 import { forkNodeChild, type NodeChild } from '#tests/support/node-child.ts';
 
 const entry = path.resolve(import.meta.dirname, '../../../../../src/main/store/process/entry.ts');
-const folders = createFolders();
+const folders = createTemporaryFolders();
 let dataDir = '';
 let children: NodeChild[] = [];
 let client: StoreClient;
@@ -26,7 +26,7 @@ beforeEach(async () => {
   dataDir = await folders.make();
   children = [];
   client = createClient();
-  ({ store } = must(await client.open({ dataDir, masterKey: MASTER_KEY })));
+  ({ store } = unwrap(await client.open({ dataDir, masterKey: MASTER_KEY })));
 });
 afterEach(async () => {
   await client.stop();
@@ -56,34 +56,34 @@ const zeroFirstPage = (name: string): void => {
 };
 const PICTURES_INDEX = 'sqlite_autoindex_part_1';
 
-const newDraft = { body: newBody(mobile('01300000042'), 5), prefix: 'a-', at: 5 };
+const newDraft = { body: newBody(toMobileNumber('01300000042'), 5), prefix: 'a-', at: 5 };
 const killProcess = (): void => children.at(-1)!.kill();
 const waitForExit = (): Promise<void> =>
   new Promise((resolve) => children.at(-1)!.onExit(() => resolve()));
 
 describe('createStoreClient', () => {
   it('stores registrations and pictures like a store in the same process', async () => {
-    const record = must(await store.create(newDraft));
+    const record = unwrap(await store.create(newDraft));
     const front = Uint8Array.from({ length: 300_000 }, (_, index) => (index * 31) % 256);
-    const written = must(
+    const written = unwrap(
       await store.write(record, { parts: { front: front.subarray(0, 200_000) } }, 6),
     )!;
-    expect(must(await store.get(record.id))).toEqual(written);
-    const part = must(await store.part(record.id, 'front'));
+    expect(unwrap(await store.get(record.id))).toEqual(written);
+    const part = unwrap(await store.part(record.id, 'front'));
     expect(Buffer.isBuffer(part) && part.equals(front.subarray(0, 200_000))).toBe(true);
-    expect(must(await store.part(record.id, 'back'))).toBeNull();
-    expect(must(await store.openId())).toBe(record.id);
-    expect(must(await store.list('all')).map((row) => row.id)).toEqual([record.id]);
+    expect(unwrap(await store.part(record.id, 'back'))).toBeNull();
+    expect(unwrap(await store.openId())).toBe(record.id);
+    expect(unwrap(await store.list('all')).map((row) => row.id)).toEqual([record.id]);
     expect(await store.get('00000000-0000-4000-8000-000000000000')).toMatchObject({
       ok: false,
       error: { code: 'REG-NOT-FOUND' },
     });
-    expect(must(await store.write(record, {}, 7))).toBeNull();
+    expect(unwrap(await store.write(record, {}, 7))).toBeNull();
     expect(children).toHaveLength(1);
   });
 
   it('implements every method of the store', async () => {
-    const memoryStore = must(await openStore({ path: ':memory:', masterKey: MASTER_KEY }));
+    const memoryStore = unwrap(await openStore({ path: ':memory:', masterKey: MASTER_KEY }));
     const methods = Object.keys(memoryStore).filter(
       (name) => name !== 'persistent' && name !== 'close',
     );
@@ -92,16 +92,16 @@ describe('createStoreClient', () => {
   });
 
   it('loses no acknowledged write when the process is killed, and continues', async () => {
-    const record = must(await store.create(newDraft));
+    const record = unwrap(await store.create(newDraft));
     const exited = waitForExit();
     killProcess();
     await exited;
-    expect(must(await store.get(record.id))).toEqual(record);
+    expect(unwrap(await store.get(record.id))).toEqual(record);
     expect(children).toHaveLength(2);
   });
 
   it('returns the result of every write that was in progress when the process was killed', async () => {
-    let record = must(await store.create(newDraft));
+    let record = unwrap(await store.create(newDraft));
     let lostWrites = 0;
     for (let round = 0; round < 8; round += 1) {
       const at = 100 + round;
@@ -114,7 +114,7 @@ describe('createStoreClient', () => {
       const exited = waitForExit();
       killProcess();
       const [written] = await Promise.all([writing, exited]);
-      const storedRecord = must(await store.get(record.id));
+      const storedRecord = unwrap(await store.get(record.id));
       if (written.ok) expect(storedRecord).toEqual(written.data);
       else {
         lostWrites += 1;
@@ -126,7 +126,7 @@ describe('createStoreClient', () => {
       if (round % 4 === 3) {
         await client.stop();
         client = createClient();
-        ({ store } = must(await client.open({ dataDir, masterKey: MASTER_KEY })));
+        ({ store } = unwrap(await client.open({ dataDir, masterKey: MASTER_KEY })));
       }
     }
     console.log(
@@ -149,7 +149,7 @@ describe('createStoreClient', () => {
   });
 
   it('merges the journal into the file when it closes, and leaves no other file', async () => {
-    must(await store.create(newDraft));
+    unwrap(await store.create(newDraft));
     await client.stop();
     expect(readdirSync(dataDir).sort()).toEqual(['store.anchor', 'store.sqlite']);
     expect(readFileSync(path.join(dataDir, 'store.sqlite')).length).toBeGreaterThan(4096);
@@ -170,12 +170,12 @@ describe('createStoreClient', () => {
 
 describe('store that is opened again', () => {
   const createSubmitted = async (): Promise<string> => {
-    const record = must(await store.create(newDraft));
-    must(
+    const record = unwrap(await store.create(newDraft));
+    unwrap(
       await store.write(
         record,
         {
-          move: { event: 'submit' },
+          transition: { event: 'submit' },
           submittedAt: 6,
           parts: { front: new Uint8Array(100_000).fill(3) },
         },
@@ -193,7 +193,7 @@ describe('store that is opened again', () => {
     await client.stop();
     children = [];
     client = createClient();
-    const opened = must(await client.open({ dataDir, masterKey: MASTER_KEY }));
+    const opened = unwrap(await client.open({ dataDir, masterKey: MASTER_KEY }));
     ({ store } = opened);
     return opened;
   };
@@ -206,7 +206,7 @@ describe('store that is opened again', () => {
     expect(children).toHaveLength(2);
     expect(await client.checkFile()).toBeNull();
     expect(children).toHaveLength(2);
-    expect(must(await store.get(id)).state).toBe('ready');
+    expect(unwrap(await store.get(id)).state).toBe('ready');
     await client.stop();
     expect(readdirSync(dataDir).sort()).toEqual(['store.anchor', 'store.sqlite']);
   });
@@ -216,16 +216,16 @@ describe('store that is opened again', () => {
     await client.stop();
     zeroFirstPage(PICTURES_INDEX);
     expect(await reopenStore()).toMatchObject({ checked: false, notice: null });
-    expect(must(await store.get(id)).state).toBe('ready');
+    expect(unwrap(await store.get(id)).state).toBe('ready');
     expect(await client.checkFile()).toEqual({
       notice: 'STORE-DAMAGED',
       params: { salvaged: 1, lost: 0 },
     });
-    expect(must(await store.get(id))).toMatchObject({
+    expect(unwrap(await store.get(id))).toMatchObject({
       state: 'needs-review',
       body: { lastError: { code: 'STORE-DAMAGED' } },
     });
-    expect(must(await store.part(id, 'front'))?.byteLength).toBe(100_000);
+    expect(unwrap(await store.part(id, 'front'))?.byteLength).toBe(100_000);
     expect(
       readdirSync(dataDir).filter((file) => /^store\.set-aside-.*\.sqlite$/.test(file)),
     ).toHaveLength(1);
@@ -245,24 +245,24 @@ describe('store that is opened again', () => {
   it('is opened after a kill before the whole file was checked, and loses no registration when the check finds damage', async () => {
     const id = await createSubmitted();
     // The sweep merges the journal into the file. The next write begins a new journal.
-    must(await store.sweep());
-    const lastDraft = must(await store.create(newDraft));
+    unwrap(await store.sweep());
+    const lastDraft = unwrap(await store.create(newDraft));
     await killAndWait();
     zeroFirstPage(PICTURES_INDEX);
     expect(await reopenStore()).toMatchObject({ checked: false, notice: null });
-    expect(must(await store.get(lastDraft.id)).state).toBe('draft');
-    expect(must(await store.get(id)).state).toBe('ready');
+    expect(unwrap(await store.get(lastDraft.id)).state).toBe('draft');
+    expect(unwrap(await store.get(id)).state).toBe('ready');
     expect(await client.checkFile()).toEqual({
       notice: 'STORE-DAMAGED',
       params: { salvaged: 2, lost: 0 },
     });
-    expect(must(await store.get(id)).state).toBe('needs-review');
-    expect(must(await store.part(id, 'front'))?.byteLength).toBe(100_000);
+    expect(unwrap(await store.get(id)).state).toBe('needs-review');
+    expect(unwrap(await store.part(id, 'front'))?.byteLength).toBe(100_000);
   });
 
   it('is salvaged at once after a kill when the index of unsettled registrations cannot be read', async () => {
     await createSubmitted();
-    must(await store.sweep());
+    unwrap(await store.sweep());
     await killAndWait();
     zeroFirstPage('registration_unsettled');
     expect(await reopenStore()).toMatchObject({
@@ -273,8 +273,8 @@ describe('store that is opened again', () => {
 
   it('returns STORE-ROLLED-BACK after a kill when its journal was truncated', async () => {
     await createSubmitted();
-    must(await store.sweep());
-    must(await store.create(newDraft));
+    unwrap(await store.sweep());
+    unwrap(await store.create(newDraft));
     await killAndWait();
     writeFileSync(path.join(dataDir, 'store.sqlite-wal'), '');
     expect(await reopenStore()).toMatchObject({ checked: false, notice: 'STORE-ROLLED-BACK' });

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createFolders } from '#tests/support/temporary-folders.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
 import { openStoreAt } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
-import { CLERK, OTHER_CLERK } from '#tests/support/fake-session.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
+import { CLERK, OTHER_CLERK_MOBILE } from '#tests/support/fake-session.ts';
 import { newBody } from '#main/record/body.ts';
 import type { Store } from '#main/store/port.ts';
 
@@ -13,7 +13,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** Midnight of 23 November 2026 in Bangladesh. */
 const MIDNIGHT = Date.UTC(2026, 10, 22, 18);
-const folders = createFolders();
+const folders = createTemporaryFolders();
 let store: Store;
 
 beforeEach(async () => {
@@ -26,20 +26,20 @@ afterEach(async () => {
 
 /** Creates a registration and submits it at `submittedAt`; null leaves a draft. */
 const register = async (createdAt: number, submittedAt: number | null, clerk = CLERK) => {
-  const draft = must(
+  const draft = unwrap(
     await store.create({ body: newBody(clerk, createdAt), prefix: '0142-3-', at: createdAt }),
   );
   if (submittedAt === null) return draft.reference;
-  must(await store.write(draft, { move: { event: 'submit' }, submittedAt }, submittedAt));
+  unwrap(await store.write(draft, { transition: { event: 'submit' }, submittedAt }, submittedAt));
   return draft.reference;
 };
-const readOverview = async () => must(await store.dayOverview(MIDNIGHT, MIDNIGHT + DAY_MS));
+const readOverview = async () => unwrap(await store.dayOverview(MIDNIGHT, MIDNIGHT + DAY_MS));
 
 describe('dayOverview', () => {
   it('counts the registrations submitted by any clerk on that day, by the hour', async () => {
     const at = MIDNIGHT + 10 * HOUR_MS;
     await register(at, at + MINUTE_MS);
-    await register(at + 30 * MINUTE_MS, at + 32 * MINUTE_MS, OTHER_CLERK);
+    await register(at + 30 * MINUTE_MS, at + 32 * MINUTE_MS, OTHER_CLERK_MOBILE);
     await register(at + 2 * HOUR_MS, at + 2 * HOUR_MS + MINUTE_MS);
     await register(at, null);
     await register(MIDNIGHT - 2 * MINUTE_MS, MIDNIGHT - MINUTE_MS);

@@ -2,9 +2,9 @@
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createFolders } from '#tests/support/temporary-folders.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
 import { openStoreAt } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { newBody } from '#main/record/body.ts';
 import { IS_SENDABLE, IS_UNSETTLED } from '#main/store/schema.ts';
@@ -15,7 +15,7 @@ import { registrationStates } from '#shared/domain/registration.ts';
 
 const DAY_MS = 86_400_000;
 const NOW = Date.UTC(2026, 10, 23, 6);
-const folders = createFolders();
+const folders = createTemporaryFolders();
 let file = '';
 let store: Store;
 let record: StoredRegistration;
@@ -23,7 +23,7 @@ let record: StoredRegistration;
 beforeEach(async () => {
   file = path.join(await folders.make(), 'store.sqlite');
   store = await openStoreAt(file);
-  record = must(await store.create({ body: newBody(CLERK, NOW), prefix: '0142-3-', at: NOW }));
+  record = unwrap(await store.create({ body: newBody(CLERK, NOW), prefix: '0142-3-', at: NOW }));
 });
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -81,7 +81,11 @@ const queries: Record<string, () => Promise<unknown>> = {
   'the transferable registrations': () => store.transferable(),
   'a timeline': () => store.timeline(record.id),
   'a write with a picture': () =>
-    store.write(record, { parts: { front: new Uint8Array(10) }, move: { event: 'discard' } }, NOW),
+    store.write(
+      record,
+      { parts: { front: new Uint8Array(10) }, transition: { event: 'discard' } },
+      NOW,
+    ),
   'a new draft': () => store.create({ body: newBody(CLERK, NOW), prefix: '0142-3-', at: NOW }),
 };
 
@@ -109,23 +113,23 @@ describe('cost of a query', () => {
 
   it('includes preparing the statements of a write and a read only once per connection', async () => {
     const parts = { front: new Uint8Array(10) };
-    const written = must(await store.write(record, { parts }, NOW))!;
-    must(await store.part(record.id, 'front'));
+    const written = unwrap(await store.write(record, { parts }, NOW))!;
+    unwrap(await store.part(record.id, 'front'));
     const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare');
-    must(await store.write(written, { parts, move: { event: 'discard' } }, NOW));
-    must(await store.get(record.id));
-    must(await store.part(record.id, 'front'));
+    unwrap(await store.write(written, { parts, transition: { event: 'discard' } }, NOW));
+    unwrap(await store.get(record.id));
+    unwrap(await store.part(record.id, 'front'));
     expect(prepare).not.toHaveBeenCalled();
   });
 
   it('is that of an unfiltered page when the search text is a prefix of every reference', async () => {
     const plans = await readPlans(() => readPage('0142-'));
     expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([]);
-    const other = must(
+    const other = unwrap(
       await store.create({ body: newBody(CLERK, NOW), prefix: '0142-4-', at: NOW }),
     );
     const readRows = async (search: string) => {
-      const { rows, total } = must(await readPage(search));
+      const { rows, total } = unwrap(await readPage(search));
       return { ids: rows.map(({ id }) => id), total };
     };
     expect(await readRows('0142-')).toEqual({ ids: [other.id, record.id], total: 2 });
@@ -151,18 +155,18 @@ describe('cost of a query', () => {
 
 describe('counts of the states', () => {
   it('follow every write, and are unchanged by a rejected write', async () => {
-    const readCounts = async () => must(await readPage('')).byState;
+    const readCounts = async () => unwrap(await readPage('')).byState;
     expect(await readCounts()).toEqual({ draft: 1 });
-    const ready = must(
-      await store.write(record, { move: { event: 'submit' }, submittedAt: NOW }, NOW),
+    const ready = unwrap(
+      await store.write(record, { transition: { event: 'submit' }, submittedAt: NOW }, NOW),
     )!;
     expect(await readCounts()).toEqual({ ready: 1 });
-    expect(must(await store.write(record, { move: { event: 'submit' } }, NOW))).toBeNull();
+    expect(unwrap(await store.write(record, { transition: { event: 'submit' } }, NOW))).toBeNull();
     expect(await readCounts()).toEqual({ ready: 1 });
-    must(await store.write(ready, { move: { event: 'send-card' } }, NOW));
-    must(await store.create({ body: newBody(CLERK, NOW), prefix: '0142-3-', at: NOW }));
+    unwrap(await store.write(ready, { transition: { event: 'send-card' } }, NOW));
+    unwrap(await store.create({ body: newBody(CLERK, NOW), prefix: '0142-3-', at: NOW }));
     expect(await readCounts()).toEqual({ draft: 1, 'sending-card': 1 });
-    expect(must(await store.counts(NOW))).toMatchObject({
+    expect(unwrap(await store.counts(NOW))).toMatchObject({
       waiting: 1,
       attentionOrDraft: 1,
       oldestWaitingSince: NOW,

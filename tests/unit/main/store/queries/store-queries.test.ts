@@ -1,9 +1,9 @@
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFolders } from '#tests/support/temporary-folders.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
 import { openStoreAt } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 import type { Store } from '#main/store/port.ts';
 import {
   createBody,
@@ -11,7 +11,7 @@ import {
   createSubmitted,
 } from '#tests/unit/main/store/registration-fixtures.ts';
 
-const folders = createFolders();
+const folders = createTemporaryFolders();
 let file = '';
 let store: Store;
 
@@ -25,19 +25,19 @@ afterEach(async () => {
 });
 
 describe('registration to be sent next', () => {
-  const CLERK = mobile('01300000042');
+  const CLERK = toMobileNumber('01300000042');
 
   it('is the one of this clerk that is due and waits longest', async () => {
     const late = await createSubmitted(store, createBody(CLERK, { nid_no: '0000000001' }), 30);
     const early = await createSubmitted(store, createBody(CLERK, { nid_no: '0000000002' }), 20);
     await createSubmitted(store, createBody('01300000043', { nid_no: '0000000003' }), 10);
     const paused = await createSubmitted(store, createBody(CLERK, { nid_no: '0000000004' }), 5);
-    must(await store.write(paused, { notBefore: 500 }, 6));
-    expect(must(await store.nextDue(CLERK, 100, []))).toBe(early.id);
-    expect(must(await store.nextDue(CLERK, 100, [early.id]))).toBe(late.id);
-    expect(must(await store.nextDue(CLERK, 100, [early.id, late.id]))).toBeNull();
-    expect(must(await store.nextDueAt(CLERK, 100, [early.id, late.id]))).toBe(500);
-    expect(must(await store.nextDue(CLERK, 600, [early.id, late.id]))).toBe(paused.id);
+    unwrap(await store.write(paused, { notBefore: 500 }, 6));
+    expect(unwrap(await store.nextDue(CLERK, 100, []))).toBe(early.id);
+    expect(unwrap(await store.nextDue(CLERK, 100, [early.id]))).toBe(late.id);
+    expect(unwrap(await store.nextDue(CLERK, 100, [early.id, late.id]))).toBeNull();
+    expect(unwrap(await store.nextDueAt(CLERK, 100, [early.id, late.id]))).toBe(500);
+    expect(unwrap(await store.nextDue(CLERK, 600, [early.id, late.id]))).toBe(paused.id);
   });
 
   it('is never a later registration of a person whose earlier one is not settled, for any notation of the NID', async () => {
@@ -47,18 +47,18 @@ describe('registration to be sent next', () => {
       1,
     );
     const second = await createSubmitted(store, createBody(CLERK, { nid_no: '0123456789012' }), 2);
-    must(await store.write(first, { notBefore: 1_000 }, 3));
-    expect(must(await store.nextDue(CLERK, 100, []))).toBeNull();
-    expect(must(await store.nextDueAt(CLERK, 100, []))).toBe(1_000);
-    const again = must(await store.get(first.id));
-    must(await store.write(again, { move: { event: 'hold' } }, 4));
-    expect(must(await store.nextDue(CLERK, 100, []))).toBe(second.id);
+    unwrap(await store.write(first, { notBefore: 1_000 }, 3));
+    expect(unwrap(await store.nextDue(CLERK, 100, []))).toBeNull();
+    expect(unwrap(await store.nextDueAt(CLERK, 100, []))).toBe(1_000);
+    const again = unwrap(await store.get(first.id));
+    unwrap(await store.write(again, { transition: { event: 'hold' } }, 4));
+    expect(unwrap(await store.nextDue(CLERK, 100, []))).toBe(second.id);
   });
 
   it('is due at once when its time is further ahead than any pause, because the clock was set back', async () => {
     const made = await createSubmitted(store, createBody(CLERK), 1);
-    must(await store.write(made, { notBefore: 100 + 2 * 60 * 60_000 }, 2));
-    expect(must(await store.nextDue(CLERK, 100, []))).toBe(made.id);
+    unwrap(await store.write(made, { notBefore: 100 + 2 * 60 * 60_000 }, 2));
+    expect(unwrap(await store.nextDue(CLERK, 100, []))).toBe(made.id);
   });
 });
 
@@ -67,15 +67,17 @@ describe('counts of the day', () => {
     const midnight = Date.UTC(2026, 10, 22, 18);
     const accept = async (at: number, nid: string) => {
       const ready = await createSubmitted(store, createBody('01300000042', { nid_no: nid }), at);
-      const sending = must(await store.write(ready, { move: { event: 'send-form' } }, at))!;
-      return must(await store.write(sending, { move: { event: 'accepted' }, acceptedAt: at }, at))!;
+      const sending = unwrap(await store.write(ready, { transition: { event: 'send-form' } }, at))!;
+      return unwrap(
+        await store.write(sending, { transition: { event: 'accepted' }, acceptedAt: at }, at),
+      )!;
     };
     await accept(midnight - 1, '0000000001');
     await accept(midnight, '0000000002');
     await accept(midnight + 60_000, '0000000003');
     await createSubmitted(store, createBody('01300000042', { nid_no: '0000000004' }), midnight + 5);
     await createDraft(store);
-    expect(must(await store.counts(midnight + 3_600_000))).toEqual({
+    expect(unwrap(await store.counts(midnight + 3_600_000))).toEqual({
       submittedToday: 2,
       passedToday: 0,
       failedOrInvalidToday: 0,

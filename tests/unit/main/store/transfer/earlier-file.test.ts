@@ -1,13 +1,13 @@
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createFolders } from '#tests/support/temporary-folders.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
 import { openStoreAt } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 
 /** Transfer file written by the program at store version 4, with one refused and one unknown registration. */
 const VERSION_4_FILE = path.join(import.meta.dirname, 'from-store-version-4.ekyc-move');
-const folders = createFolders();
+const folders = createTemporaryFolders();
 afterEach(folders.remove);
 
 describe('transfer file of a counter of the previous version', () => {
@@ -17,15 +17,15 @@ describe('transfer file of a counter of the previous version', () => {
     copyFileSync(VERSION_4_FILE, file);
     const store = await openStoreAt(path.join(folder, 'store.sqlite'));
     const input = { file, code: Buffer.alloc(16, 4), counter: '0142-3', at: 20 };
-    expect(must(await store.transferIn(input)).ids).toHaveLength(2);
-    const rows = must(await store.list('all'));
+    expect(unwrap(await store.transferIn(input)).ids).toHaveLength(2);
+    const rows = unwrap(await store.list('all'));
     expect(rows.map(({ reference, state }) => [reference, state])).toEqual([
       ['0142-5-0002', 'unknown'],
       ['0142-5-0001', 'refused'],
     ]);
     const [unknown, refused] = rows;
-    expect(must(await store.get(unknown!.id)).body.transferredIn).toBe(true);
-    expect(must(await store.timeline(refused!.id)).at(-2)).toMatchObject({
+    expect(unwrap(await store.get(unknown!.id)).body.transferredIn).toBe(true);
+    expect(unwrap(await store.timeline(refused!.id)).at(-2)).toMatchObject({
       event: 'refused',
       to: 'refused',
     });

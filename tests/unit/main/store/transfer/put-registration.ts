@@ -1,6 +1,6 @@
 /** Creates registrations of any state in a store, for the tests of transfers. */
-import { VALUES } from '#tests/support/registration-values.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { FIELD_VALUES } from '#tests/support/registration-values.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { newBody, type Body } from '#main/record/body.ts';
 import type { RegistrationEvent } from '#main/record/transitions.ts';
@@ -22,7 +22,7 @@ const createBody = (nid: string, clerk: MobileNumber): Body => ({
     fieldNames.map((name) => [
       name,
       {
-        value: name === 'nid_no' ? nid : VALUES[name],
+        value: name === 'nid_no' ? nid : FIELD_VALUES[name],
         source: 'typed',
         touched: true,
         readings: {},
@@ -36,8 +36,10 @@ export const putRegistration = async (
   nid: string,
   ...events: RegistrationEvent[]
 ): Promise<StoredRegistration> => {
-  let record = must(await store.create({ body: createBody(nid, CLERK), prefix: '0142-3-', at: 1 }));
-  record = must(
+  let record = unwrap(
+    await store.create({ body: createBody(nid, CLERK), prefix: '0142-3-', at: 1 }),
+  );
+  record = unwrap(
     await store.write(record, { parts: { front: Buffer.from(`front of ${nid}`) } }, 1),
   )!;
   for (const event of events) {
@@ -61,7 +63,9 @@ export const putRegistration = async (
             },
           }
         : {};
-    record = must(await store.write(record, { move: { event }, ...columns, ...baseline }, 2))!;
+    record = unwrap(
+      await store.write(record, { transition: { event }, ...columns, ...baseline }, 2),
+    )!;
   }
   return record;
 };

@@ -3,9 +3,9 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { VALUES } from '#tests/support/registration-values.ts';
-import { createFolders } from '#tests/support/temporary-folders.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { FIELD_VALUES } from '#tests/support/registration-values.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import type { Store } from '#main/store/port.ts';
 import { openStore } from '#main/store/open-store.ts';
@@ -17,14 +17,14 @@ const STEP_BYTES = 37;
 const CODE = Buffer.alloc(16, 3);
 const FROM = '0142-3';
 const TO = '0142-4';
-const folders = createFolders();
+const folders = createTemporaryFolders();
 let folder = '';
 let file = '';
 let from: Store;
 let to: Store;
 
 const openStoreNamed = async (name: string): Promise<Store> =>
-  must(
+  unwrap(
     await openStore({
       path: path.join(folder, `${name}.sqlite`),
       masterKey: Buffer.alloc(32, name.length),
@@ -63,8 +63,8 @@ it('transferOut and transferIn transfer every registration that is not being sen
     inFlight: await putRegistration(from, '1000000008', 'submit', 'send-form'),
     sent: await putRegistration(from, '1000000009', 'submit', 'send-form', 'accepted'),
   };
-  expect(must(await from.transferable())).toBe(7);
-  const transferResult = must(await transferOut());
+  expect(unwrap(await from.transferable())).toBe(7);
+  const transferResult = unwrap(await transferOut());
   expect(transferResult).toMatchObject({ stayed: 1, finished: true });
   expect(transferResult.ids).toHaveLength(7);
   const statesAtOrigin = Object.fromEntries(
@@ -82,11 +82,11 @@ it('transferOut and transferIn transfer every registration that is not being sen
     sent: 'submitted',
   });
   // The counter of origin keeps only the tombstone.
-  const tombstone = must(await from.get(registrations.ready.id));
+  const tombstone = unwrap(await from.get(registrations.ready.id));
   expect(JSON.stringify(tombstone.body)).not.toContain('1000000002');
-  expect(must(await from.part(registrations.ready.id, 'front'))).toBeNull();
+  expect(unwrap(await from.part(registrations.ready.id, 'front'))).toBeNull();
   expect(
-    must(
+    unwrap(
       await from.possibleDuplicates(
         registrations.inFlight.id,
         { nid: '1000000002', mobile: '' },
@@ -94,16 +94,16 @@ it('transferOut and transferIn transfer every registration that is not being sen
       ),
     ),
   ).toEqual([]);
-  expect(must(await from.outboxRow(registrations.ready.id, CLERK))).toMatchObject({
+  expect(unwrap(await from.outboxRow(registrations.ready.id, CLERK))).toMatchObject({
     lastError: { code: 'TRANSFER-OUT', params: { counter: TO } },
   });
-  expect(must(await from.timeline(registrations.ready.id)).at(-1)).toMatchObject({
+  expect(unwrap(await from.timeline(registrations.ready.id)).at(-1)).toMatchObject({
     event: 'transfer-out',
     cause: 'LEAD-TRANSFERRED-OUT',
     to: 'transferred',
   });
 
-  expect(must(await transferIn())).toMatchObject({ existing: 0, underReview: 0, removed: true });
+  expect(unwrap(await transferIn())).toMatchObject({ existing: 0, underReview: 0, removed: true });
   const statesAtDestination = Object.fromEntries(
     await Promise.all(
       Object.entries(registrations).map(
@@ -122,45 +122,47 @@ it('transferOut and transferIn transfer every registration that is not being sen
     inFlight: 'REG-NOT-FOUND',
     sent: 'REG-NOT-FOUND',
   });
-  const ready = must(await to.get(registrations.ready.id));
+  const ready = unwrap(await to.get(registrations.ready.id));
   expect(ready).toMatchObject({ reference: registrations.ready.reference, submittedAt: 2 });
   expect(ready.body.clerk).toBe(CLERK);
   expect(ready.body.reading.handles).toBeNull();
-  expect(must(await to.part(registrations.ready.id, 'front'))?.toString()).toBe(
+  expect(unwrap(await to.part(registrations.ready.id, 'front'))?.toString()).toBe(
     'front of 1000000002',
   );
-  expect(must(await to.timeline(registrations.ready.id)).map(({ event }) => event)).toEqual([
+  expect(unwrap(await to.timeline(registrations.ready.id)).map(({ event }) => event)).toEqual([
     'start',
     'submit',
     'transfer-in',
   ]);
   // The baseline of the other counter is not valid at this counter, and the quiet period begins again.
-  expect(must(await to.get(registrations.unknown.id))).toMatchObject({
+  expect(unwrap(await to.get(registrations.unknown.id))).toMatchObject({
     baseline: null,
     unknownSince: 20,
     absentAnswers: 0,
     nextPoll: 20,
   });
-  expect(must(await to.possibleDuplicates('x', { nid: '1000000002', mobile: '' }, 0))).toHaveLength(
-    1,
-  );
+  expect(
+    unwrap(await to.possibleDuplicates('x', { nid: '1000000002', mobile: '' }, 0)),
+  ).toHaveLength(1);
 });
 
 describe('import of a transfer file', () => {
   it('imports nothing from a copy of an imported file', async () => {
     const { id } = await putRegistration(from, '1000000001', 'submit');
-    must(await transferOut());
+    unwrap(await transferOut());
     const copy = readFileSync(file);
-    must(await transferIn());
+    unwrap(await transferIn());
     writeFileSync(file, copy);
-    expect(must(await transferIn())).toMatchObject({ ids: [], existing: 1 });
+    expect(unwrap(await transferIn())).toMatchObject({ ids: [], existing: 1 });
     expect(await readState(to, id)).toBe('on-hold');
   });
 
   it('imports nothing at the counter of origin, which has a tombstone', async () => {
     const { id } = await putRegistration(from, '1000000001', 'submit');
-    must(await from.transferOut({ file, code: CODE, from: FROM, to: FROM, at: 10 }));
-    expect(must(await from.transferIn({ file, code: CODE, counter: FROM, at: 11 }))).toMatchObject({
+    unwrap(await from.transferOut({ file, code: CODE, from: FROM, to: FROM, at: 10 }));
+    expect(
+      unwrap(await from.transferIn({ file, code: CODE, counter: FROM, at: 11 })),
+    ).toMatchObject({
       ids: [],
       existing: 1,
     });
@@ -169,17 +171,17 @@ describe('import of a transfer file', () => {
 
   it('returns TRANSFER-COUNTER with the intended counter at any other counter', async () => {
     await putRegistration(from, '1000000001', 'submit');
-    must(await transferOut());
+    unwrap(await transferOut());
     expect(await transferIn(CODE, '0142-5')).toEqual(
       err('TRANSFER-COUNTER', { params: { counter: TO } }),
     );
-    expect(must(await to.list('all'))).toEqual([]);
+    expect(unwrap(await to.list('all'))).toEqual([]);
     expect(existsSync(file)).toBe(true);
   });
 
   it('returns TRANSFER-FILE for an unfinished file', async () => {
     await putRegistration(from, '1000000001', 'submit');
-    must(await transferOut());
+    unwrap(await transferOut());
     renameSync(file, `${file}.part`);
     expect(await to.transferIn({ file: `${file}.part`, code: CODE, counter: TO, at: 20 })).toEqual(
       err('TRANSFER-FILE'),
@@ -189,9 +191,9 @@ describe('import of a transfer file', () => {
   it('sets needs-review with REG-KNOWN when a registration with the same NID was accepted here', async () => {
     await putRegistration(to, '1000000001', 'submit', 'send-form', 'accepted');
     const { id } = await putRegistration(from, '1000000001', 'submit');
-    must(await transferOut());
-    expect(must(await transferIn())).toMatchObject({ underReview: 1 });
-    expect(must(await to.get(id))).toMatchObject({
+    unwrap(await transferOut());
+    expect(unwrap(await transferIn())).toMatchObject({ underReview: 1 });
+    expect(unwrap(await to.get(id))).toMatchObject({
       state: 'needs-review',
       body: { lastError: { code: 'REG-KNOWN' } },
     });
@@ -201,12 +203,12 @@ describe('import of a transfer file', () => {
 describe('transfer file', () => {
   it('contains no readable value and returns KEY-WRONG for another code', async () => {
     await putRegistration(from, '1000000001', 'submit');
-    must(await transferOut());
+    unwrap(await transferOut());
     const bytes = readFileSync(file).toString('latin1');
     for (const value of [
       '1000000001',
-      VALUES.applicant_name_eng,
-      VALUES.nominee,
+      FIELD_VALUES.applicant_name_eng,
+      FIELD_VALUES.nominee,
       'front of',
       CLERK,
     ])
@@ -217,7 +219,7 @@ describe('transfer file', () => {
   it('is refused completely when a byte is changed or the end is missing', async () => {
     for (let index = 0; index < 3; index += 1)
       await putRegistration(from, `100000000${String(index)}`, 'submit');
-    must(await transferOut());
+    unwrap(await transferOut());
     const fileBytes = readFileSync(file);
     // The first changed byte follows the format name `EKYC-MOVE` and its line break.
     for (let offset = 11; offset < fileBytes.length; offset += STEP_BYTES) {
@@ -230,9 +232,9 @@ describe('transfer file', () => {
         expect.stringMatching(/^(TRANSFER-FILE|TRANSFER-COUNTER|KEY-WRONG)$/),
       ]);
     }
-    expect(must(await to.list('all'))).toEqual([]);
+    expect(unwrap(await to.list('all'))).toEqual([]);
     writeFileSync(file, fileBytes);
-    expect(must(await transferIn()).ids).toHaveLength(3);
+    expect(unwrap(await transferIn()).ids).toHaveLength(3);
   });
 
   it('transfers nothing when it cannot be written', async () => {
@@ -247,8 +249,8 @@ describe('transfer file', () => {
       }),
     ).toEqual(err('TRANSFER-WRITE'));
     expect(await readState(from, id)).toBe('ready');
-    expect(must(await from.finishTransfer())).toBeNull();
-    must(await transferOut());
+    expect(unwrap(await from.finishTransfer())).toBeNull();
+    unwrap(await transferOut());
   });
 
   it('is not written when no registration can be transferred', async () => {
@@ -259,7 +261,7 @@ describe('transfer file', () => {
 
   it('is completed when a disk that was removed before the last step is connected again', async () => {
     await putRegistration(from, '1000000001', 'submit');
-    must(await transferOut());
+    unwrap(await transferOut());
     // Restores the state before the last rename by writing the pending entry directly.
     const removedFile = path.join(folder, 'elsewhere');
     renameSync(file, `${file}.part`);
@@ -269,13 +271,13 @@ describe('transfer file', () => {
       .prepare("UPDATE meta SET value = ? WHERE name = 'transfer-pending'")
       .run(JSON.stringify({ file, marked: true }));
     connection.close();
-    expect(must(await from.finishTransfer())).toBe('registrations.ekycmove');
+    expect(unwrap(await from.finishTransfer())).toBe('registrations.ekycmove');
     await putRegistration(from, '1000000002', 'submit');
     expect(await transferOut()).toEqual(err('TRANSFER-WRITE'));
     renameSync(removedFile, `${file}.part`);
-    expect(must(await from.finishTransfer())).toBeNull();
-    expect(must(await transferIn()).ids).toHaveLength(1);
+    expect(unwrap(await from.finishTransfer())).toBeNull();
+    expect(unwrap(await transferIn()).ids).toHaveLength(1);
     rmSync(file, { force: true });
-    must(await transferOut());
+    unwrap(await transferOut());
   });
 });

@@ -6,7 +6,7 @@ import CameraView from '#renderer/features/capture/CameraView.vue';
 import type { CameraHandle } from '#renderer/features/capture/use-camera.ts';
 import { ok } from '#shared/result.ts';
 import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
-import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
+import { mountInApp, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 interface FakeDevice {
   readonly deviceId: string;
@@ -122,10 +122,10 @@ const openCameraView = async (
   purpose: 'photo' | 'card' = 'photo',
   rememberedCamera: string | null = null,
 ): Promise<FakeKiosk> => {
-  const kiosk = createFakeKiosk({ registration: { at: 'photo' } });
+  const kiosk = createFakeKiosk({ registration: { stage: 'photo' } });
   const camera = { ...kiosk.camera, lease: async () => ok({ camera: rememberedCamera }) };
   const kioskWithCamera = { ...kiosk, camera };
-  mounted = await mountWith(CameraView, kioskWithCamera, 'en', { purpose, active: true });
+  mounted = await mountInApp(CameraView, kioskWithCamera, 'en', { purpose, active: true });
   await flushPromises();
   return kioskWithCamera;
 };
@@ -294,7 +294,7 @@ describe('CameraView with a remembered camera', () => {
     select?.dispatchEvent(new Event('change'));
     await flushPromises();
     expect(
-      kiosk.asked.filter(({ name }) => name === 'camera.choose').map(({ input }) => input),
+      kiosk.calls.filter(({ name }) => name === 'camera.choose').map(({ input }) => input),
     ).toEqual([{ camera: WEBCAM.label }]);
     expect(machine.requestedIds).toEqual([undefined, WEBCAM.deviceId]);
   });

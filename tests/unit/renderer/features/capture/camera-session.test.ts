@@ -37,7 +37,7 @@ const createTestSession = (
       leaseCount -= 1;
       return ok(undefined);
     },
-    onLost: (error) => void lostErrors.push(error),
+    onEnded: (error) => void lostErrors.push(error),
   });
   return {
     session,

@@ -4,7 +4,7 @@ import {
   FACE_LIMITS,
   failedChecks,
   mostUrgentHint,
-  adviceFor,
+  evaluateObservation,
   INITIAL_ADVICE,
   DEBOUNCE_COUNTS,
   type Findings,
@@ -38,11 +38,11 @@ const createObservation = (faces: readonly DetectedFace[], light = LIT): Observa
   durationMs: 60,
 });
 const findingsFor = (faces: readonly DetectedFace[], light = LIT): Findings =>
-  adviceFor(createObservation(faces, light)).findings;
+  evaluateObservation(createObservation(faces, light)).findings;
 
-describe('adviceFor', () => {
+describe('evaluateObservation', () => {
   it('passes all checks for one centred, large, well-lit face with open eyes', () => {
-    const { findings, facePercent } = adviceFor(createObservation([createFace()]));
+    const { findings, facePercent } = evaluateObservation(createObservation([createFace()]));
     expect(Object.values(findings)).toEqual(photoChecks.map(() => 'ok'));
     expect(facePercent).toBe(40);
     expect(failedChecks(findings)).toEqual([]);
@@ -100,7 +100,8 @@ describe('adviceFor', () => {
   it('uses the largest face regardless of order and ignores distant faces', () => {
     expect(findingsFor([createFace(0.08, { offsetX: 0.3 }), createFace()])['one-face']).toBe('ok');
     expect(
-      adviceFor(createObservation([createFace(0.08, { offsetX: 0.3 }), createFace()])).facePercent,
+      evaluateObservation(createObservation([createFace(0.08, { offsetX: 0.3 }), createFace()]))
+        .facePercent,
     ).toBe(40);
   });
 
@@ -144,13 +145,14 @@ describe('adviceFor', () => {
   it('applies hysteresis to a check that has just passed', () => {
     const heightWithinHysteresis = FACE_LIMITS.minHeight * (1 - FACE_LIMITS.hysteresis / 2);
     expect(
-      adviceFor(createObservation([createFace(heightWithinHysteresis)])).findings['large-enough'],
-    ).toBe('too-small');
-    const passedFindings = adviceFor(createObservation([createFace()])).findings;
-    expect(
-      adviceFor(createObservation([createFace(heightWithinHysteresis)]), passedFindings).findings[
+      evaluateObservation(createObservation([createFace(heightWithinHysteresis)])).findings[
         'large-enough'
       ],
+    ).toBe('too-small');
+    const passedFindings = evaluateObservation(createObservation([createFace()])).findings;
+    expect(
+      evaluateObservation(createObservation([createFace(heightWithinHysteresis)]), passedFindings)
+        .findings['large-enough'],
     ).toBe('ok');
   });
 });

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import DayCloseScreen from '#renderer/features/day-close/DayCloseScreen.vue';
 import type { CallOutput } from '#shared/ipc/contract.ts';
 import { createFakeKiosk, type FakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
-import { mountWith, type, type Mounted } from '#tests/unit/renderer/mount.ts';
+import { mountInApp, typeInto, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 let mounted: Mounted | null = null;
 afterEach(() => mounted?.wrapper.unmount());
@@ -72,7 +72,7 @@ const openDayClose = async (
     },
     ...overrides,
   });
-  const screen = await mountWith(DayCloseScreen, kiosk);
+  const screen = await mountInApp(DayCloseScreen, kiosk);
   mounted = screen;
   await flushPromises();
   return { kiosk, screen };
@@ -81,7 +81,7 @@ const readPageText = (): string => document.body.textContent.replaceAll(/\s+/g, 
 const openAllClerks = async (screen: Mounted): Promise<void> => {
   screen.button('All clerks').click();
   await flushPromises();
-  type(screen.input('Lead PIN'), '246802');
+  typeInto(screen.input('Lead PIN'), '246802');
   await flushPromises();
   const confirm = [...document.querySelectorAll<HTMLButtonElement>('dialog button')].at(-1);
   confirm?.click();
@@ -107,7 +107,7 @@ describe('DayCloseScreen', () => {
     expect(document.querySelector('[data-total="taken"]')?.textContent).toBe('9');
     screen.button('Day before').click();
     await flushPromises();
-    expect(kiosk.asked.filter(({ name }) => name === 'day.summaryOfAll')).toEqual([
+    expect(kiosk.calls.filter(({ name }) => name === 'day.summaryOfAll')).toEqual([
       { name: 'day.summaryOfAll', input: { day: null, leadPin: '246802' } },
       { name: 'day.summaryOfAll', input: { day: '2026-11-22', leadPin: '246802' } },
     ]);
@@ -118,7 +118,7 @@ describe('DayCloseScreen', () => {
 
   it('shows nothing of other clerks when the lead PIN is wrong', async () => {
     const { screen } = await openDayClose({
-      failing: { 'day.summaryOfAll': { code: 'LEAD-PIN-WRONG', params: { left: 3 } } },
+      failures: { 'day.summaryOfAll': { code: 'LEAD-PIN-WRONG', params: { left: 3 } } },
     });
     await openAllClerks(screen);
     expect(document.querySelector('.day-clerks')).toBeNull();

@@ -5,15 +5,15 @@ import DiagnosticsScreen from '#renderer/features/diagnostics/DiagnosticsScreen.
 import type { ScreenName } from '#renderer/app/router.ts';
 import {
   createFakeKiosk,
-  emptyRegistration,
+  createEmptyRegistration,
   type Scenario,
 } from '#tests/unit/renderer/fake-kiosk.ts';
-import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
+import { mountInApp, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 let mounted: Mounted;
 /** Opens Diagnostics from a screen and goes back. @returns the name of the screen that is displayed then. */
 const openAndGoBack = async (opener: ScreenName, scenario: Scenario = {}): Promise<unknown> => {
-  mounted = await mountWith(
+  mounted = await mountInApp(
     DiagnosticsScreen,
     createFakeKiosk({ ...scenario, signedIn: true }),
     'en',
@@ -43,7 +43,7 @@ describe('DiagnosticsScreen', () => {
   );
 
   it('goes back to a registration that is open', async () => {
-    const answers = { 'registration.current': emptyRegistration };
+    const answers = { 'registration.current': createEmptyRegistration };
     expect(await openAndGoBack('registration', { answers })).toBe('registration');
   });
 

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import HomeScreen from '#renderer/features/home/HomeScreen.vue';
 import { createFakeKiosk, type FakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
 import { STARTED_REGISTRATION } from '#tests/unit/renderer/fake-registration.ts';
-import { mountWith, nameOf, type Mounted } from '#tests/unit/renderer/mount.ts';
+import { mountInApp, accessibleNameOf, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 let mounted: Mounted | undefined;
 const openHome = async (
@@ -12,7 +12,7 @@ const openHome = async (
   locale: 'en' | 'bn' = 'en',
 ): Promise<Mounted & { kiosk: FakeKiosk }> => {
   const kiosk = createFakeKiosk({ signedIn: true, ...scenario });
-  mounted = await mountWith(HomeScreen, kiosk, locale);
+  mounted = await mountInApp(HomeScreen, kiosk, locale);
   await flushPromises();
   return { ...mounted, kiosk };
 };
@@ -41,7 +41,7 @@ describe('HomeScreen', () => {
 
   it('shows the available actions by name', async () => {
     await openHome();
-    const names = Array.from(document.querySelectorAll('button'), nameOf);
+    const names = Array.from(document.querySelectorAll('button'), accessibleNameOf);
     const attentionActions = ['Check now', 'Open', 'Retry'];
     const navigationActions = [
       'Verification status',
@@ -68,7 +68,7 @@ describe('HomeScreen', () => {
 
   it('opens the registration screen only when a registration was opened', async () => {
     const { button, router, kiosk } = await openHome({
-      failing: { 'registration.start': { code: 'STORE-FULL' } },
+      failures: { 'registration.start': { code: 'STORE-FULL' } },
     });
     await clickButton(button('New registration'));
     expect(router.currentRoute.value.name).not.toBe('registration');
@@ -83,7 +83,7 @@ describe('HomeScreen', () => {
   it('checks an unknown outcome and never resends it', async () => {
     const { button, kiosk } = await openHome();
     await clickButton(button('Check now'));
-    const names = kiosk.asked.map(({ name }) => name);
+    const names = kiosk.calls.map(({ name }) => name);
     expect(names).toContain('registration.checkNow');
     expect(names).not.toContain('registration.retry');
     expect(document.body.textContent).not.toContain('Unknown');
@@ -92,9 +92,9 @@ describe('HomeScreen', () => {
   it('opens refused registrations and retries waiting ones', async () => {
     const { button, kiosk, router } = await openHome();
     await clickButton(button('Retry'));
-    expect(kiosk.asked.some(({ name }) => name === 'registration.retry')).toBe(true);
+    expect(kiosk.calls.some(({ name }) => name === 'registration.retry')).toBe(true);
     await clickButton(button('Open'));
-    expect(kiosk.asked.some(({ name }) => name === 'registration.open')).toBe(true);
+    expect(kiosk.calls.some(({ name }) => name === 'registration.open')).toBe(true);
     expect(router.currentRoute.value.name).toBe('registration');
   });
 
@@ -133,7 +133,7 @@ describe('HomeScreen', () => {
   it('fetches the day overview again when a registration changes', async () => {
     const { kiosk } = await openHome();
     const countOverviewCalls = (): number =>
-      kiosk.asked.filter(({ name }) => name === 'day.overview').length;
+      kiosk.calls.filter(({ name }) => name === 'day.overview').length;
     expect(countOverviewCalls()).toBe(1);
     kiosk.emit('counts', {
       submittedToday: 1,
@@ -177,7 +177,7 @@ describe('HomeScreen', () => {
     expect(document.querySelector('dialog')?.textContent).toContain('every computer');
     await clickButton(button('Stay signed in'));
     expect(document.querySelector('dialog')?.open).toBe(false);
-    expect(kiosk.asked.some(({ name }) => name === 'session.signOut')).toBe(false);
+    expect(kiosk.calls.some(({ name }) => name === 'session.signOut')).toBe(false);
   });
 
   it('shows a banner when the keychain or the store has a problem', async () => {
@@ -247,7 +247,7 @@ describe('HomeScreen New registration', () => {
         return fake.registration.start();
       };
       const kiosk = { ...fake, registration: { ...fake.registration, start } };
-      mounted = await mountWith(HomeScreen, kiosk);
+      mounted = await mountInApp(HomeScreen, kiosk);
       await flushPromises();
       mounted.button('New registration').click();
       if (openedScreen) await mounted.router.push({ name: openedScreen });

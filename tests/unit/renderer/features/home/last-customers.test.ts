@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import LastCustomers from '#renderer/features/home/LastCustomers.vue';
 import type { LastCustomer } from '#shared/domain/day-overview.ts';
 import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
-import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
+import { mountInApp, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 let mounted: Mounted | undefined;
 const createCustomer = (number: number, overrides: Partial<LastCustomer> = {}): LastCustomer => ({
@@ -25,7 +25,7 @@ const showCustomers = async (
   heightPx: number,
 ): Promise<string[]> => {
   vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(heightPx);
-  mounted = await mountWith(LastCustomers, createFakeKiosk({ signedIn: true }), 'en', {
+  mounted = await mountInApp(LastCustomers, createFakeKiosk({ signedIn: true }), 'en', {
     customers,
   });
   return Array.from(document.querySelectorAll('li'), ({ textContent }) =>

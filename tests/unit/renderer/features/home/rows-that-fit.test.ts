@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { isOneLine, maxHeightRem, rowsThatFit } from '#renderer/features/home/rows-that-fit.ts';
+import {
+  fitsOnlyOneLine,
+  maxHeightRem,
+  rowsThatFit,
+} from '#renderer/features/home/rows-that-fit.ts';
 
 describe('rowsThatFit', () => {
   it.each([
@@ -14,14 +18,14 @@ describe('rowsThatFit', () => {
   });
 });
 
-describe('isOneLine', () => {
+describe('fitsOnlyOneLine', () => {
   it.each([
     [2.7, false],
     [2.75, true],
     [5.2, true],
     [5.25, false],
   ])('returns for %f rem %s', (height, isLine) => {
-    expect(isOneLine(height)).toBe(isLine);
+    expect(fitsOnlyOneLine(height)).toBe(isLine);
   });
 });
 

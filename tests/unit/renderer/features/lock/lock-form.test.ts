@@ -3,14 +3,14 @@ import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import LockForm from '#renderer/features/lock/LockForm.vue';
 import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
-import { mountWith, type, type Mounted } from '#tests/unit/renderer/mount.ts';
+import { mountInApp, typeInto, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 const submitForm = async (mounted: Mounted): Promise<void> => {
   await mounted.wrapper.find('form').trigger('submit');
   await flushPromises();
 };
 const listCallInputs = (kiosk: FakeKiosk, name: string) =>
-  kiosk.asked.filter((call) => call.name === name).map((call) => call.input);
+  kiosk.calls.filter((call) => call.name === name).map((call) => call.input);
 const readAlert = (): string => document.querySelector('[role="alert"]')?.textContent ?? '';
 
 afterEach(() => document.body.replaceChildren());
@@ -19,8 +19,8 @@ describe('LockForm', () => {
   it('accepts digits of both keyboard layouts and of the keypad, at most six', async () => {
     const kiosk = createFakeKiosk();
     kiosk.fail('pin.unlock', { code: 'PIN-WRONG', params: { left: 4 } });
-    const mounted = await mountWith(LockForm, kiosk);
-    type(mounted.input('PIN'), '১৩৫ a');
+    const mounted = await mountInApp(LockForm, kiosk);
+    typeInto(mounted.input('PIN'), '১৩৫ a');
     for (const digit of ['7', '9', '0', '8']) mounted.button(digit).click();
     await flushPromises();
     mounted.button('Delete').click();
@@ -33,8 +33,8 @@ describe('LockForm', () => {
 
   it('sends no PIN before it is complete', async () => {
     const kiosk = createFakeKiosk();
-    const mounted = await mountWith(LockForm, kiosk);
-    type(mounted.input('PIN'), '1357');
+    const mounted = await mountInApp(LockForm, kiosk);
+    typeInto(mounted.input('PIN'), '1357');
     await submitForm(mounted);
     expect(listCallInputs(kiosk, 'pin.unlock')).toEqual([]);
     expect(readAlert()).toContain('six digits');

@@ -6,7 +6,7 @@ import OnScreenKeyboard from '#renderer/features/on-screen-keyboard/OnScreenKeyb
 import type { KeyboardMode } from '#shared/ipc/schemas/settings.ts';
 import { allStrokes, strokesFor, type KeyStroke } from '#tests/support/key-strokes.ts';
 import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
-import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
+import { mountInApp, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 let mounted: Mounted | undefined;
 afterEach(() => {
@@ -19,7 +19,7 @@ const openKeyboard = async (
   mode: KeyboardMode = 'touch',
   locale: 'en' | 'bn' = 'en',
 ): Promise<void> => {
-  mounted = await mountWith(OnScreenKeyboard, createFakeKiosk(), locale);
+  mounted = await mountInApp(OnScreenKeyboard, createFakeKiosk(), locale);
   mounted.store.locale = locale;
   mounted.store.display = { ...mounted.store.display, onScreenKeyboard: mode };
   await nextTick();

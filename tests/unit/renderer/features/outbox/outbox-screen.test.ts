@@ -5,7 +5,7 @@ import OutboxScreen from '#renderer/features/outbox/OutboxScreen.vue';
 import type { OutboxRow } from '#shared/domain/outbox.ts';
 import type { CallOutput } from '#shared/ipc/contract.ts';
 import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
-import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
+import { mountInApp, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 const createId = (number: number): string =>
   `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
@@ -49,7 +49,7 @@ const pressKey = (code: string): void => {
     );
 };
 const listOpenedIds = (): unknown[] =>
-  mounted.kiosk.asked
+  mounted.kiosk.calls
     .filter(({ name }) => name === 'registration.open')
     .map(({ input }) => (input as { id: string }).id);
 
@@ -76,7 +76,7 @@ describe('OutboxScreen', () => {
         },
       },
     });
-    mounted = { ...(await mountWith(OutboxScreen, kiosk)), kiosk };
+    mounted = { ...(await mountInApp(OutboxScreen, kiosk)), kiosk };
     await expect.poll(() => document.querySelector('[data-actions]')).not.toBeNull();
     await expect.poll(() => document.activeElement?.getAttribute('role')).toBe('grid');
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failureOf, displayedState } from '#shared/domain/outbox.ts';
 import {
-  entryKey,
+  timelineTextKey,
   primaryActionOf,
   disabledReasonKey,
 } from '#renderer/features/outbox/outbox-texts.ts';
@@ -28,12 +28,14 @@ describe('outbox texts', () => {
 
   it('use a readable cause and never a raw code', () => {
     const entry = { at: 1, from: 'sending-form', to: 'waiting', event: 'not-sent' } as const;
-    expect(entryKey({ ...entry, cause: 'NET-DNS' })).toBe('errors.NET-DNS.cause');
-    expect(entryKey({ ...entry, cause: null })).toBe('outbox.events.not-sent');
-    expect(entryKey({ ...entry, cause: 'DECIDED-SEND-AGAIN', event: 'submit' })).toBe(
+    expect(timelineTextKey({ ...entry, cause: 'NET-DNS' })).toBe('errors.NET-DNS.cause');
+    expect(timelineTextKey({ ...entry, cause: null })).toBe('outbox.events.not-sent');
+    expect(timelineTextKey({ ...entry, cause: 'DECIDED-SEND-AGAIN', event: 'submit' })).toBe(
       'outbox.events.submit',
     );
-    expect(entryKey({ ...entry, cause: null, event: 'of-a-later-version' })).toBe('states.waiting');
+    expect(timelineTextKey({ ...entry, cause: null, event: 'of-a-later-version' })).toBe(
+      'states.waiting',
+    );
   });
 
   it('show a failure only when it explains the state', () => {

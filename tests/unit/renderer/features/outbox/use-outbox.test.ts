@@ -52,7 +52,7 @@ const listOffsets = (queries: readonly Query[]): number[] => queries.map(({ offs
 describe('useOutbox', () => {
   it('fetches each page once, when it becomes visible', async () => {
     const { queries, list } = createFakeMain(10_000);
-    await list.choose({});
+    await list.setQuery({});
     expect(listOffsets(queries)).toEqual([0]);
     expect(list.total.value).toBe(10_000);
     list.setVisibleRange({ from: 90, to: 120 });
@@ -68,7 +68,7 @@ describe('useOutbox', () => {
 
   it('refreshes visible pages once for many changes', async () => {
     const { queries, main, list } = createFakeMain(200);
-    await list.choose({});
+    await list.setQuery({});
     list.setVisibleRange({ from: 60, to: 80 });
     await expect.poll(() => list.rowAt(60)).toBeDefined();
     main.attempts = 3;
@@ -88,8 +88,8 @@ describe('useOutbox', () => {
     main.delay = new Promise((resolve) => {
       endDelay = resolve;
     });
-    const first = list.choose({ filter: 'done' });
-    const second = list.choose({ filter: 'in-progress', search: ' 0142 ' });
+    const first = list.setQuery({ filter: 'done' });
+    const second = list.setQuery({ filter: 'in-progress', search: ' 0142 ' });
     main.total = 7;
     endDelay();
     await Promise.all([first, second]);
@@ -102,7 +102,7 @@ describe('useOutbox', () => {
 
   it('reports a failure, keeps the rows, and recovers on retry', async () => {
     const { main, list } = createFakeMain(30);
-    await list.choose({});
+    await list.setQuery({});
     main.isFailing = true;
     await list.reload();
     expect(list.error.value?.code).toBe('STORE-DAMAGED');
@@ -114,7 +114,7 @@ describe('useOutbox', () => {
 
   it('removes rows that no longer exist', async () => {
     const { main, list } = createFakeMain(120);
-    await list.choose({});
+    await list.setQuery({});
     list.setVisibleRange({ from: 100, to: 120 });
     await expect.poll(() => list.rowAt(119)).toBeDefined();
     main.total = 10;

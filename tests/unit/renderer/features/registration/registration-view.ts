@@ -2,12 +2,12 @@
 import { fieldNames, type FieldName, type FieldView } from '#shared/domain/fields.ts';
 import type { PictureView, RegistrationView } from '#shared/domain/registration.ts';
 
-export const ID = '00000000-0000-4000-8000-000000000001';
+export const REGISTRATION_ID = '00000000-0000-4000-8000-000000000001';
 
 export const emptyField: FieldView = { value: '', source: null, touched: false, readings: {} };
 
 /** An untouched field with a reading of the service. */
-export const readField = (value: string): FieldView => ({
+export const createReadField = (value: string): FieldView => ({
   value,
   source: 'service',
   touched: false,
@@ -15,7 +15,7 @@ export const readField = (value: string): FieldView => ({
 });
 
 /** A touched field with a value that the clerk typed. */
-export const typedField = (value: string): FieldView => ({
+export const createTypedField = (value: string): FieldView => ({
   value,
   source: 'typed',
   touched: true,
@@ -43,7 +43,7 @@ export const createView = (
     readonly fields?: Partial<Record<FieldName, FieldView>>;
   } = {},
 ): RegistrationView => ({
-  id: ID,
+  id: REGISTRATION_ID,
   reference: '0142-3-0038',
   state: 'draft',
   step: 'card',

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import RegistrationScreen from '#renderer/features/registration/RegistrationScreen.vue';
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import { createFakeKiosk, type FakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
-import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
+import { mountInApp, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 let mounted: Mounted | null = null;
 export const unmountRegistration = (): void => mounted?.wrapper.unmount();
@@ -25,7 +25,7 @@ export const getConsentBox = (): HTMLInputElement => {
 export const isDisabled = (element: Element): boolean =>
   element.getAttribute('aria-disabled') === 'true';
 export const countCalls = (kiosk: FakeKiosk, name: string): number =>
-  kiosk.asked.filter((call) => call.name === name).length;
+  kiosk.calls.filter((call) => call.name === name).length;
 
 /** @param outcome state of the registration after its submission. */
 export const openReview = async (
@@ -34,10 +34,10 @@ export const openReview = async (
 ): Promise<{ counter: Mounted; kiosk: FakeKiosk }> => {
   const kiosk = createFakeKiosk({
     signedIn: true,
-    registration: { at: 'complete', step: 'review', ...(outcome && { outcome }) },
+    registration: { stage: 'complete', step: 'review', ...(outcome && { outcome }) },
     ...scenario,
   });
-  const counter = await mountWith(RegistrationScreen, kiosk);
+  const counter = await mountInApp(RegistrationScreen, kiosk);
   mounted = counter;
   await flushPromises();
   return { counter, kiosk };

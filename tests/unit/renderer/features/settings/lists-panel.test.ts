@@ -5,16 +5,21 @@ import { afterEach, describe, expect, it } from 'vitest';
 import SettingsScreen from '#renderer/features/settings/SettingsScreen.vue';
 import type { CallInput } from '#shared/ipc/contract.ts';
 import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
-import { mountWith, nameOf, type as typeInto, type Mounted } from '#tests/unit/renderer/mount.ts';
-import { LEAD, saved, type View } from './saved-settings.ts';
+import {
+  mountInApp,
+  accessibleNameOf,
+  typeInto as typeInto,
+  type Mounted,
+} from '#tests/unit/renderer/mount.ts';
+import { LEAD_PIN, savedSettings, type SettingsView } from './saved-settings.ts';
 
 let mounted: Mounted & { readonly kiosk: FakeKiosk };
 const flush = async (): Promise<void> => {
   await flushPromises();
   await flushPromises();
 };
-const openSettings = async (overrides: Partial<View> = {}): Promise<void> => {
-  let view: View = { ...saved, ...overrides };
+const openSettings = async (overrides: Partial<SettingsView> = {}): Promise<void> => {
+  let view: SettingsView = { ...savedSettings, ...overrides };
   const kiosk = createFakeKiosk({
     signedIn: true,
     lock: { hasLeadPin: true },
@@ -28,9 +33,9 @@ const openSettings = async (overrides: Partial<View> = {}): Promise<void> => {
       },
     },
   });
-  mounted = { ...(await mountWith(SettingsScreen, kiosk)), kiosk };
+  mounted = { ...(await mountInApp(SettingsScreen, kiosk)), kiosk };
   await flush();
-  typeInto(mounted.input('Lead PIN'), LEAD);
+  typeInto(mounted.input('Lead PIN'), LEAD_PIN);
   await pressButton('Open settings');
 };
 const pressButton = async (name: string): Promise<void> => {
@@ -51,10 +56,11 @@ const readEnglishNames = (): string[] =>
     ({ value }) => value,
   );
 const listSaves = (): unknown[] =>
-  mounted.kiosk.asked
+  mounted.kiosk.calls
     .filter(({ name }) => name === 'settings.save')
     .map(({ input }) => (input as CallInput<'settings.save'>).changes);
-const listButtonNames = (): string[] => [...document.querySelectorAll('button')].map(nameOf);
+const listButtonNames = (): string[] =>
+  [...document.querySelectorAll('button')].map(accessibleNameOf);
 
 describe('ListsPanel', () => {
   afterEach(() => mounted.wrapper.unmount());
@@ -112,7 +118,7 @@ describe('ListsPanel', () => {
 
   it('restores the list that is shipped with the app', async () => {
     const professions = [{ en: 'Nurse', bn: 'নার্স' }];
-    await openSettings({ values: { ...saved.values, professions } });
+    await openSettings({ values: { ...savedSettings.values, professions } });
     expect(mounted.input('Professions').value).toContain('changed here');
     await pressButton('Edit list: Professions');
     await pressButton('Restore the shipped list');

@@ -2,9 +2,9 @@
 import type { CallOutput } from '#shared/ipc/contract.ts';
 import { editableKeys } from '#shared/ipc/schemas/settings.ts';
 
-export type View = CallOutput<'settings.read'>;
-export const LEAD = '246802';
-export const saved: View = {
+export type SettingsView = CallOutput<'settings.read'>;
+export const LEAD_PIN = '246802';
+export const savedSettings: SettingsView = {
   values: {
     serviceUrl: 'https://kyc.bank.example',
     bank: { en: 'A Bank', bn: 'ক ব্যাংক' },

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import SettingsScreen from '#renderer/features/settings/SettingsScreen.vue';
 import type { CallInput, LockView } from '#shared/ipc/contract.ts';
 import { createFakeKiosk, type FakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
-import { mountWith, type as typeInto, type Mounted } from '#tests/unit/renderer/mount.ts';
-import { LEAD, saved } from './saved-settings.ts';
+import { mountInApp, typeInto as typeInto, type Mounted } from '#tests/unit/renderer/mount.ts';
+import { LEAD_PIN, savedSettings } from './saved-settings.ts';
 
 const unlocked: LockView = {
   locked: false,
@@ -22,13 +22,13 @@ const unlocked: LockView = {
 
 let mounted: Mounted & { readonly kiosk: FakeKiosk };
 /** The settings in the fake main process. */
-let view = saved;
+let view = savedSettings;
 const flush = async (): Promise<void> => {
   await flushPromises();
   await flushPromises();
 };
 const mountSettings = async (scenario: Scenario = {}): Promise<void> => {
-  view = saved;
+  view = savedSettings;
   const kiosk = createFakeKiosk({
     signedIn: true,
     lock: { hasLeadPin: true },
@@ -44,16 +44,16 @@ const mountSettings = async (scenario: Scenario = {}): Promise<void> => {
       ...scenario.answers,
     },
   });
-  mounted = { ...(await mountWith(SettingsScreen, kiosk)), kiosk };
+  mounted = { ...(await mountInApp(SettingsScreen, kiosk)), kiosk };
   await flush();
 };
 const openWithPin = async (): Promise<void> => {
-  typeInto(mounted.input('Lead PIN'), LEAD);
+  typeInto(mounted.input('Lead PIN'), LEAD_PIN);
   mounted.button('Open settings').click();
   await flush();
 };
 const listSaveCalls = (): readonly unknown[] =>
-  mounted.kiosk.asked.filter(({ name }) => name === 'settings.save').map(({ input }) => input);
+  mounted.kiosk.calls.filter(({ name }) => name === 'settings.save').map(({ input }) => input);
 const save = async (): Promise<void> => {
   mounted.button('Save').click();
   await flush();
@@ -65,7 +65,7 @@ describe('SettingsScreen', () => {
   afterEach(() => mounted.wrapper.unmount());
 
   it('requests no settings before the lead PIN is entered', async () => {
-    const names = mounted.kiosk.asked.map(({ name }) => name);
+    const names = mounted.kiosk.calls.map(({ name }) => name);
     expect(names).toContain('settings.gate');
     expect(names).not.toContain('settings.read');
     await openWithPin();
@@ -73,7 +73,7 @@ describe('SettingsScreen', () => {
   });
 
   it('shows which update is ready, and nothing when there is none', async () => {
-    view = { ...saved, update: '1.2.0' };
+    view = { ...savedSettings, update: '1.2.0' };
     await openWithPin();
     expect(readPageText()).toContain('Update 1.2.0 is ready.');
     mounted.wrapper.unmount();
@@ -93,7 +93,7 @@ describe('SettingsScreen', () => {
     await save();
     expect(listSaveCalls()).toEqual([
       {
-        leadPin: LEAD,
+        leadPin: LEAD_PIN,
         changes: { bank: { en: 'New Bank', bn: 'ক ব্যাংক' }, counterNumber: '12' },
       },
     ]);
@@ -172,11 +172,11 @@ describe('LeadGate on the Settings screen', () => {
         'settings.chooseLead': () => undefined,
       },
     });
-    typeInto(mounted.input('Lead PIN'), LEAD);
-    typeInto(mounted.input('Lead PIN again'), LEAD);
+    typeInto(mounted.input('Lead PIN'), LEAD_PIN);
+    typeInto(mounted.input('Lead PIN again'), LEAD_PIN);
     mounted.button('Open settings').click();
     await flush();
-    const names = mounted.kiosk.asked.map(({ name }) => name);
+    const names = mounted.kiosk.calls.map(({ name }) => name);
     expect(names).toContain('settings.chooseLead');
     expect(names.indexOf('settings.read')).toBeGreaterThan(names.indexOf('settings.chooseLead'));
     expect(names).not.toContain('lead.choose');

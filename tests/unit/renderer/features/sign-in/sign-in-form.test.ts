@@ -4,21 +4,21 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { en } from '#renderer/i18n/en/index.ts';
 import SignInForm from '#renderer/features/sign-in/SignInForm.vue';
 import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
-import { mountWith, type, type Mounted } from '#tests/unit/renderer/mount.ts';
+import { mountInApp, typeInto, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 const submitForm = async (mounted: Mounted): Promise<void> => {
   await mounted.wrapper.find('form').trigger('submit');
   await flushPromises();
 };
 const requestOtp = async (kiosk: FakeKiosk, locale: 'en' | 'bn' = 'en'): Promise<Mounted> => {
-  const mounted = await mountWith(SignInForm, kiosk, locale);
-  type(mounted.input(locale === 'en' ? 'Mobile number' : 'মোবাইল নম্বর'), '01300000042');
+  const mounted = await mountInApp(SignInForm, kiosk, locale);
+  typeInto(mounted.input(locale === 'en' ? 'Mobile number' : 'মোবাইল নম্বর'), '01300000042');
   await submitForm(mounted);
   return mounted;
 };
 const alertText = (): string => document.querySelector('[role="alert"]')?.textContent ?? '';
 const countOtpRequests = (kiosk: FakeKiosk): number =>
-  kiosk.asked.filter(({ name }) => name === 'session.requestOtp').length;
+  kiosk.calls.filter(({ name }) => name === 'session.requestOtp').length;
 const advanceTime = async (ms: number): Promise<void> => {
   await vi.advanceTimersByTimeAsync(ms);
   await flushPromises();
@@ -35,10 +35,10 @@ describe('SignInForm', () => {
     'accepts the mobile number typed as %s',
     async (typed) => {
       const kiosk = createFakeKiosk();
-      const mounted = await mountWith(SignInForm, kiosk);
-      type(mounted.input('Mobile number'), typed);
+      const mounted = await mountInApp(SignInForm, kiosk);
+      typeInto(mounted.input('Mobile number'), typed);
       await submitForm(mounted);
-      expect(kiosk.asked.find(({ name }) => name === 'session.requestOtp')?.input).toEqual({
+      expect(kiosk.calls.find(({ name }) => name === 'session.requestOtp')?.input).toEqual({
         mobile: '01300000042',
       });
       expect(mounted.input('OTP')).toBeDefined();
@@ -47,11 +47,11 @@ describe('SignInForm', () => {
 
   it('explains an invalid number without calling the service', async () => {
     const kiosk = createFakeKiosk();
-    const mounted = await mountWith(SignInForm, kiosk);
-    type(mounted.input('Mobile number'), '0130000004');
+    const mounted = await mountInApp(SignInForm, kiosk);
+    typeInto(mounted.input('Mobile number'), '0130000004');
     await submitForm(mounted);
     expect(alertText()).toBe('10 digits. A mobile number has 11: check it.');
-    type(mounted.input('Mobile number'), '02300000042');
+    typeInto(mounted.input('Mobile number'), '02300000042');
     await submitForm(mounted);
     expect(alertText()).toContain('013 to 019');
     expect(countOtpRequests(kiosk)).toBe(0);
@@ -65,11 +65,11 @@ describe('SignInForm', () => {
     ],
     ['OTP-REFUSED', 'The SMS could not be sent.', 'The service did not send a code.'],
   ] as const)("shows %s with the service's message", async (code, service, cause) => {
-    const mounted = await mountWith(
+    const mounted = await mountInApp(
       SignInForm,
-      createFakeKiosk({ failing: { 'session.requestOtp': { code, service } } }),
+      createFakeKiosk({ failures: { 'session.requestOtp': { code, service } } }),
     );
-    type(mounted.input('Mobile number'), '01300000042');
+    typeInto(mounted.input('Mobile number'), '01300000042');
     await submitForm(mounted);
     for (const expectedText of [cause, service, code])
       expect(document.querySelector('form')?.textContent).toContain(expectedText);
@@ -79,9 +79,9 @@ describe('SignInForm', () => {
   it("shows a disabled account with the service's message and not as a wrong OTP", async () => {
     const service = 'This account is disabled.';
     const mounted = await requestOtp(
-      createFakeKiosk({ failing: { 'session.verifyOtp': { code: 'SIGN-IN-REFUSED', service } } }),
+      createFakeKiosk({ failures: { 'session.verifyOtp': { code: 'SIGN-IN-REFUSED', service } } }),
     );
-    type(mounted.input('OTP'), '704123');
+    typeInto(mounted.input('OTP'), '704123');
     await submitForm(mounted);
     const text = document.querySelector('form')?.textContent ?? '';
     expect(text).toContain('The service does not let you sign in.');
@@ -92,11 +92,11 @@ describe('SignInForm', () => {
   it.each(['NET-DNS', 'NET-REFUSED', 'NET-CONNECT-TIMEOUT', 'NET-GATEWAY'] as const)(
     'does not advise continuing offline after %s',
     async (code) => {
-      const mounted = await mountWith(
+      const mounted = await mountInApp(
         SignInForm,
-        createFakeKiosk({ failing: { 'session.requestOtp': { code } } }),
+        createFakeKiosk({ failures: { 'session.requestOtp': { code } } }),
       );
-      type(mounted.input('Mobile number'), '01300000042');
+      typeInto(mounted.input('Mobile number'), '01300000042');
       await submitForm(mounted);
       const text = document.querySelector('form')?.textContent ?? '';
       expect(text).toContain('Signing in requires the service.');
@@ -109,11 +109,11 @@ describe('SignInForm', () => {
     ['NET-PROXY', 'Nothing was sent.'],
     ['NET-PROXY-AUTH', 'the proxy must let this computer reach the service'],
   ] as const)('shows after %s the remedy of that error', async (code, remedy) => {
-    const mounted = await mountWith(
+    const mounted = await mountInApp(
       SignInForm,
-      createFakeKiosk({ failing: { 'session.requestOtp': { code } } }),
+      createFakeKiosk({ failures: { 'session.requestOtp': { code } } }),
     );
-    type(mounted.input('Mobile number'), '01300000042');
+    typeInto(mounted.input('Mobile number'), '01300000042');
     await submitForm(mounted);
     expect(document.querySelector('form')?.textContent).toContain(remedy);
   });
@@ -134,9 +134,9 @@ describe('SignInForm', () => {
   it('verifies with the number to which the OTP was sent, and accepts Bangla digits', async () => {
     const kiosk = createFakeKiosk();
     const mounted = await requestOtp(kiosk);
-    type(mounted.input('OTP'), ' ৭০৪ ১২৩ ');
+    typeInto(mounted.input('OTP'), ' ৭০৪ ১২৩ ');
     await submitForm(mounted);
-    expect(kiosk.asked.find(({ name }) => name === 'session.verifyOtp')?.input).toEqual({
+    expect(kiosk.calls.find(({ name }) => name === 'session.verifyOtp')?.input).toEqual({
       mobile: '01300000042',
       otp: '704123',
     });
@@ -154,9 +154,9 @@ describe('SignInForm', () => {
     expect(readRemainingTime()).toBe('0:00 left');
     expect(alertText()).toBe('The code has expired. Request a new one.');
     expect(mounted.button('Verify').getAttribute('aria-disabled')).toBe('true');
-    type(mounted.input('OTP'), '704123');
+    typeInto(mounted.input('OTP'), '704123');
     await submitForm(mounted);
-    expect(kiosk.asked.some(({ name }) => name === 'session.verifyOtp')).toBe(false);
+    expect(kiosk.calls.some(({ name }) => name === 'session.verifyOtp')).toBe(false);
   });
 
   it('disables "Resend OTP" for thirty seconds without changing its name', async () => {
@@ -177,9 +177,9 @@ describe('SignInForm', () => {
   });
 
   it('keeps the typed number and OTP when the OTP is wrong', async () => {
-    const kiosk = createFakeKiosk({ failing: { 'session.verifyOtp': { code: 'OTP-WRONG' } } });
+    const kiosk = createFakeKiosk({ failures: { 'session.verifyOtp': { code: 'OTP-WRONG' } } });
     const mounted = await requestOtp(kiosk);
-    type(mounted.input('OTP'), '704123');
+    typeInto(mounted.input('OTP'), '704123');
     await submitForm(mounted);
     expect(alertText()).toBe(
       'This code is wrong or has expired. Check the last SMS, or resend the code.\u00a0OTP-WRONG',
@@ -191,9 +191,9 @@ describe('SignInForm', () => {
   });
 
   it('tells the clerk to request a new OTP when the response to the OTP was lost', async () => {
-    const kiosk = createFakeKiosk({ failing: { 'session.verifyOtp': { code: 'NET-TIMEOUT' } } });
+    const kiosk = createFakeKiosk({ failures: { 'session.verifyOtp': { code: 'NET-TIMEOUT' } } });
     const mounted = await requestOtp(kiosk);
-    type(mounted.input('OTP'), '704123');
+    typeInto(mounted.input('OTP'), '704123');
     await submitForm(mounted);
     expect(alertText()).toContain('Request a new one.');
     expect(alertText()).toContain('NET-TIMEOUT');
@@ -202,7 +202,7 @@ describe('SignInForm', () => {
 
   it("shows any other failure with cause, remedy, error code and the service's message", async () => {
     const kiosk = createFakeKiosk({
-      failing: { 'session.requestOtp': { code: 'SVC-BROKEN', service: 'Internal trouble' } },
+      failures: { 'session.requestOtp': { code: 'SVC-BROKEN', service: 'Internal trouble' } },
     });
     const mounted = await requestOtp(kiosk);
     for (const expectedText of [
@@ -217,14 +217,17 @@ describe('SignInForm', () => {
   });
 
   it('starts with the number of the clerk whose session has ended', async () => {
-    const mounted = await mountWith(SignInForm, createFakeKiosk({ endedFor: '01300000042' }));
+    const mounted = await mountInApp(
+      SignInForm,
+      createFakeKiosk({ endedSessionMobile: '01300000042' }),
+    );
     expect(mounted.input('Mobile number').value).toBe('01300000042');
   });
 
   it('starts the countdown at 3:00 although the displayed time is updated at intervals', async () => {
     const kiosk = createFakeKiosk();
-    const mounted = await mountWith(SignInForm, kiosk);
-    type(mounted.input('Mobile number'), '01300000042');
+    const mounted = await mountInApp(SignInForm, kiosk);
+    typeInto(mounted.input('Mobile number'), '01300000042');
     // Part of an interval passes between the last update and the answer.
     await advanceTime(249);
     await submitForm(mounted);

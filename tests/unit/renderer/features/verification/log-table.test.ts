@@ -3,7 +3,7 @@ import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
 import LogTable from '#renderer/features/verification/LogTable.vue';
 import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
-import { mountWith } from '#tests/unit/renderer/mount.ts';
+import { mountInApp } from '#tests/unit/renderer/mount.ts';
 
 describe('LogTable', () => {
   afterEach(() => document.body.replaceChildren());
@@ -16,7 +16,7 @@ describe('LogTable', () => {
       submittedOn: '2026-11-28T19:30:00Z',
       verdict: 'pending',
     }));
-    const { wrapper } = await mountWith(LogTable, createFakeKiosk({ signedIn: true }), 'en', {
+    const { wrapper } = await mountInApp(LogTable, createFakeKiosk({ signedIn: true }), 'en', {
       entries,
       isComplete: true,
     });

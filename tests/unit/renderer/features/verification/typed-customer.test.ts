@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseCustomer } from '#renderer/features/verification/typed-customer.ts';
+import { parseTypedCustomer } from '#renderer/features/verification/typed-customer.ts';
 
-describe('parseCustomer', () => {
+describe('parseTypedCustomer', () => {
   it.each([
     ['01300-001234', { mobile: '01300001234' }],
     ['013-0000-0042', { mobile: '01300000042' }],
@@ -14,6 +14,6 @@ describe('parseCustomer', () => {
     ['0142-3-1', { problem: 'length', digits: 6 }],
     ['', { problem: 'empty', digits: 0 }],
   ])('parses %j', (typed, expected) => {
-    expect(parseCustomer(typed, '0142')).toEqual(expected);
+    expect(parseTypedCustomer(typed, '0142')).toEqual(expected);
   });
 });

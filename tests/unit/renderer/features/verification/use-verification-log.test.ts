@@ -47,7 +47,7 @@ describe('useVerificationLog with a complete log in the main process', () => {
         return ok({ entries: messages[page - 1] ?? [], complete: page === 3, sorted: true });
       },
     });
-    await log.show('all');
+    await log.selectFilter('all');
     expect(requestedPages).toEqual([1, 2, 3]);
     expect(log.entries.value.map(({ nid }) => nid)).toEqual(messages.flat().map(({ nid }) => nid));
     expect(log.isComplete.value).toBe(true);
@@ -65,7 +65,7 @@ describe('useVerificationLog with an incomplete first page', () => {
       log: async ({ page }) =>
         ok({ entries: pages[page - 1] ?? [], complete: page === 2, sorted: false }),
     });
-    await log.show('all');
+    await log.selectFilter('all');
     const days = log.entries.value.map(({ submittedOn }) => submittedOn);
     expect(days).toEqual([...days].sort().reverse());
   });
@@ -74,7 +74,7 @@ describe('useVerificationLog with an incomplete first page', () => {
 describe('useVerificationLog', () => {
   it('fetches one page after the other until the end', async () => {
     const log = useVerificationLog(createFakeKiosk().verification);
-    await log.show('all');
+    await log.selectFilter('all');
     expect(log.entries.value).toHaveLength(20);
     await log.loadMore();
     await log.loadMore();
@@ -84,8 +84,8 @@ describe('useVerificationLog', () => {
 
   it('restarts with another filter, and drops a late response for the previous one', async () => {
     const log = useVerificationLog(createFakeKiosk().verification);
-    const firstRequest = log.show('all');
-    await log.show('verification-failed');
+    const firstRequest = log.selectFilter('all');
+    await log.selectFilter('verification-failed');
     await firstRequest;
     expect(log.entries.value.length).toBeGreaterThan(0);
     expect(log.entries.value.every(({ verdict }) => verdict === 'verification-failed')).toBe(true);
@@ -94,14 +94,14 @@ describe('useVerificationLog', () => {
   it('keeps the loaded entries when the next page fails, and fetches it on retry', async () => {
     const kiosk = createFakeKiosk();
     const log = useVerificationLog(kiosk.verification);
-    await log.show('all');
+    await log.selectFilter('all');
     kiosk.fail('verification.log', { code: 'NET-CUT' });
     await log.loadMore();
     expect(log.error.value).toEqual({ code: 'NET-CUT' });
     expect(log.entries.value).toHaveLength(20);
     kiosk.fail('verification.log', null);
     await log.loadMore();
-    expect(kiosk.asked.at(-1)?.input).toEqual({ filter: 'all', page: 2 });
+    expect(kiosk.calls.at(-1)?.input).toEqual({ filter: 'all', page: 2 });
     expect(log.entries.value).toHaveLength(40);
   });
 });

@@ -4,13 +4,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { useSelectedLogEntry } from '#renderer/features/verification/selected-log-entry.ts';
 import VerificationLogScreen from '#renderer/features/verification/VerificationLogScreen.vue';
 import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
-import { mountWith } from '#tests/unit/renderer/mount.ts';
+import { mountInApp } from '#tests/unit/renderer/mount.ts';
 
 describe('VerificationLogScreen', () => {
   afterEach(() => document.body.replaceChildren());
 
   it("passes the row's mobile number to the status screen once", async () => {
-    const { router, wrapper } = await mountWith(
+    const { router, wrapper } = await mountInApp(
       VerificationLogScreen,
       createFakeKiosk({ signedIn: true }),
     );
@@ -26,13 +26,13 @@ describe('VerificationLogScreen', () => {
 
   it('shows four tabs, each named by its text, and requests the selected one', async () => {
     const kiosk = createFakeKiosk({ signedIn: true });
-    const { wrapper } = await mountWith(VerificationLogScreen, kiosk);
+    const { wrapper } = await mountInApp(VerificationLogScreen, kiosk);
     const tabs = wrapper.findAll('[role="tab"]');
     expect(tabs.map((tab) => tab.text())).toEqual(['Passed', 'Failed', 'Pending', 'All']);
     expect(tabs.map((tab) => tab.attributes('aria-label'))).toEqual(Array(4).fill(undefined));
     await tabs[2]?.trigger('click');
     await flushPromises();
-    expect(kiosk.asked.at(-1)?.input).toEqual({ filter: 'pending', page: 1 });
+    expect(kiosk.calls.at(-1)?.input).toEqual({ filter: 'pending', page: 1 });
     expect(tabs[2]?.attributes('aria-selected')).toBe('true');
   });
 });

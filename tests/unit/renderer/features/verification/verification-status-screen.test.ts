@@ -5,17 +5,18 @@ import { defineComponent, h } from 'vue';
 import { useSelectedLogEntry } from '#renderer/features/verification/selected-log-entry.ts';
 import VerificationStatusScreen from '#renderer/features/verification/VerificationStatusScreen.vue';
 import { createFakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
-import { mountWith, nameOf, type } from '#tests/unit/renderer/mount.ts';
+import { mountInApp, accessibleNameOf, typeInto } from '#tests/unit/renderer/mount.ts';
 
 const requestStatus = async (scenario: Scenario) => {
   const kiosk = createFakeKiosk({ signedIn: true, ...scenario });
-  const mounted = await mountWith(VerificationStatusScreen, kiosk);
-  type(mounted.input('Mobile number'), '০১৩০০০০৫৬৭৮');
+  const mounted = await mountInApp(VerificationStatusScreen, kiosk);
+  typeInto(mounted.input('Mobile number'), '০১৩০০০০৫৬৭৮');
   await mounted.wrapper.find('form').trigger('submit');
   await flushPromises();
   return { ...mounted, kiosk };
 };
-const listButtonNames = (): string[] => Array.from(document.querySelectorAll('button'), nameOf);
+const listButtonNames = (): string[] =>
+  Array.from(document.querySelectorAll('button'), accessibleNameOf);
 const readVerdict = (): string =>
   document.querySelector('[data-verdict]')?.textContent.replace(/\s+/g, ' ') ?? '';
 
@@ -44,11 +45,11 @@ describe('VerificationStatusScreen', () => {
         'verification.customer': () => ({ mobile: '01300001234', nid: '0954406995' }),
       },
     });
-    const { wrapper, input } = await mountWith(VerificationStatusScreen, kiosk);
-    type(input('Mobile number'), '০১৪২-৩-০০০১');
+    const { wrapper, input } = await mountInApp(VerificationStatusScreen, kiosk);
+    typeInto(input('Mobile number'), '০১৪২-৩-০০০১');
     await wrapper.find('form').trigger('submit');
     await flushPromises();
-    expect(kiosk.asked.filter(({ name }) => name.startsWith('verification.'))).toEqual([
+    expect(kiosk.calls.filter(({ name }) => name.startsWith('verification.'))).toEqual([
       { name: 'verification.customer', input: { reference: '0142-3-0001' } },
       { name: 'verification.status', input: { mobile: '01300001234' } },
     ]);
@@ -56,7 +57,7 @@ describe('VerificationStatusScreen', () => {
     expect(document.body.textContent).toContain('Customer of 0142-3-0001');
     expect(readVerdict()).toContain('Not passed');
     // After another number was typed, the reference is no longer displayed.
-    type(input('Mobile number'), '01300005678');
+    typeInto(input('Mobile number'), '01300005678');
     await flushPromises();
     expect(document.body.textContent).not.toContain('Customer of');
   });
@@ -75,7 +76,7 @@ describe('VerificationStatusScreen', () => {
 
   it("shows a failure with the service's message and retries on request", async () => {
     const { kiosk, button } = await requestStatus({
-      failing: { 'verification.status': { code: 'SVC-NOT-FOUND', service: 'No such customer.' } },
+      failures: { 'verification.status': { code: 'SVC-NOT-FOUND', service: 'No such customer.' } },
     });
     expect(document.querySelector('[role="alert"]')?.textContent).toContain('No such customer.');
     kiosk.fail('verification.status', null);
@@ -96,7 +97,7 @@ describe('VerificationStatusScreen customer', () => {
         return () => h(VerificationStatusScreen);
       },
     });
-    const mounted = await mountWith(Opened, kiosk);
+    const mounted = await mountInApp(Opened, kiosk);
     await flushPromises();
     return mounted;
   };

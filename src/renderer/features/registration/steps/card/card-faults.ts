@@ -7,7 +7,7 @@ import {
   type PictureView,
 } from '#shared/domain/registration.ts';
 
-export type FaultText =
+export type FaultTextKey =
   | 'noCardOnGlass'
   | 'noCardInPicture'
   | 'cutOff'
@@ -23,7 +23,7 @@ export type FaultText =
 
 export interface CardFault {
   readonly check: PictureCheck;
-  readonly text: FaultText;
+  readonly textKey: FaultTextKey;
   /** What the glare covers; null for other faults. */
   readonly coveredZone: CardZoneName | null;
 }
@@ -33,7 +33,7 @@ const faultTextOf = (
   side: CardSide,
   { origin }: Pick<PictureView, 'origin'>,
   coveredZone: CardZoneName | null,
-): FaultText => {
+): FaultTextKey => {
   switch (check) {
     case 'card-present':
       return origin === 'scanner' ? 'noCardOnGlass' : 'noCardInPicture';
@@ -77,5 +77,5 @@ export const cardFaults = (
         isLocatable && kind && picture.glareArea
           ? zoneCoveredBy(kind, side, picture.glareArea)
           : null;
-      return { check, text: faultTextOf(check, side, picture, coveredZone), coveredZone };
+      return { check, textKey: faultTextOf(check, side, picture, coveredZone), coveredZone };
     });

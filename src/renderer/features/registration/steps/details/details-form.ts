@@ -3,7 +3,7 @@ import type { CivilDate } from '#shared/domain/civil-date.ts';
 import {
   fieldNames,
   fieldRow,
-  readFieldNames,
+  step1FieldNames,
   uneditedFields,
   type FieldName,
 } from '#shared/domain/fields.ts';
@@ -48,7 +48,7 @@ const findRefusals = (state: FlowState): Issue[] => {
   const messages = state.view.lastError?.fields ?? {};
   return fieldNames.flatMap((field) => {
     const message = messages[field];
-    if (message === undefined || state.corrected.includes(field)) return [];
+    if (message === undefined || state.correctedFields.includes(field)) return [];
     return [
       { field, kind: 'service-refused', severity: 'error', params: { message } } satisfies Issue,
     ];
@@ -56,7 +56,7 @@ const findRefusals = (state: FlowState): Issue[] => {
 };
 
 const findConflicts = (state: FlowState): Problem[] =>
-  readFieldNames.flatMap((field) => {
+  step1FieldNames.flatMap((field) => {
     const agreementArguments = [
       field,
       state.view.fields[field],

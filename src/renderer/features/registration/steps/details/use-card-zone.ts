@@ -20,7 +20,7 @@ export interface CardZone {
 /** The kind of card of the open registration; null when it is unknown. */
 export const useCardKind = (): ComputedRef<CardKind | null> => {
   const registration = useRegistration();
-  return computed(() => cardKindOf(registration.open.value.view));
+  return computed(() => cardKindOf(registration.openState.value.view));
 };
 
 /** @returns null when the field is not printed on the card, when its side has no picture, and while its zone is unknown. */
@@ -29,7 +29,7 @@ export const useCardZone = (field: () => FieldName): ComputedRef<CardZone | null
   const cardKind = useCardKind();
   return computed(() => {
     const { side } = fieldRow(field());
-    const picture = side && registration.open.value.view.pictures[side];
+    const picture = side && registration.openState.value.view.pictures[side];
     if (!picture || !cardKind.value || !hasCardZones(picture)) return null;
     const zone = fieldZone(cardKind.value, field());
     return zone && { side, picture, zone };

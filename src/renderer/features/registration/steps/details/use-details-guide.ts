@@ -21,7 +21,7 @@ export const useDetailsGuide = (): ComputedRef<DetailsGuideTarget | null> => {
       ({ kind, severity }) => kind === 'readings-differ' && severity === 'error',
     )?.field;
     if (differingField) return { field: differingField, mark: 'reading' };
-    const values = valuesOf(registration.open.value);
+    const values = valuesOf(registration.openState.value);
     const emptyField = fieldNames.find(
       (field) => isAskedField(field) && values[field].trim() === '',
     );

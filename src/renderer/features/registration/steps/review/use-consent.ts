@@ -32,7 +32,7 @@ export interface Consent {
   /** The text in the selected language; empty until the state of the counter is loaded. */
   readonly text: ComputedRef<string>;
   /** Whether the consent is given. Setting it to true records the clerk as the giver, on the customer's behalf. */
-  readonly given: WritableComputedRef<boolean>;
+  readonly isGiven: WritableComputedRef<boolean>;
   readonly giver: ComputedRef<ConsentGiver | null>;
   /** @param shownMs time for which the text had been displayed. */
   readonly recordConsent: (giver: ConsentGiver, shownMs: number) => void;
@@ -40,7 +40,7 @@ export interface Consent {
   readonly recordCustomerConsent: (consent: ConsentView) => void;
   readonly withdraw: () => void;
   /** @returns the evidence of the consent, or null while it is not given. */
-  readonly evidence: () => Promise<CallInput<'registration.submit'>['consent'] | null>;
+  readonly collectEvidence: () => Promise<CallInput<'registration.submit'>['consent'] | null>;
 }
 
 export interface ConsentSubject {
@@ -73,7 +73,7 @@ export const useConsent = ({ language, values }: ConsentSubject): Consent => {
 
   return {
     text,
-    given: computed({
+    isGiven: computed({
       get: () => givenConsent.value !== null,
       set: (isGiven) => {
         if (isGiven) recordConsent('clerk', shownMs());
@@ -93,7 +93,7 @@ export const useConsent = ({ language, values }: ConsentSubject): Consent => {
       };
     },
     withdraw,
-    evidence: async () => {
+    collectEvidence: async () => {
       const consent = givenConsent.value;
       const version = store.state?.consent.version;
       if (!consent || version === undefined) return null;

@@ -7,7 +7,7 @@ import type { PictureWithPortrait } from '#renderer/features/registration/steps/
 import type { Locale } from '#renderer/i18n/index.ts';
 import type { ConsentView } from '#shared/domain/consent.ts';
 
-export interface MirroredReview {
+export interface CustomerDisplayOptions {
   /** Language of the consent text. */
   readonly language: Ref<Locale>;
   readonly given: Ref<boolean>;
@@ -19,7 +19,7 @@ export interface MirroredReview {
   readonly onReported: () => void;
 }
 
-export const useCustomerDisplay = (review: MirroredReview): void => {
+export const useCustomerDisplay = (review: CustomerDisplayOptions): void => {
   const bridge = useBridge();
   const store = useAppStore();
   const registration = useRegistration();
@@ -32,12 +32,12 @@ export const useCustomerDisplay = (review: MirroredReview): void => {
     () =>
       !store.locked &&
       !(store.sessionLost && !store.isSignInPostponed) &&
-      registration.open.value.view.step === 'review',
+      registration.openState.value.view.step === 'review',
   );
   const displayedReview = computed(() => {
     const { card, photo } = review.portraits();
     return {
-      id: registration.open.value.view.id,
+      id: registration.openState.value.view.id,
       locale: store.locale,
       consentLocale: review.language.value,
       given: review.given.value,

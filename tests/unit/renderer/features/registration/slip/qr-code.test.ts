@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
-import { qrCode, type QrModules } from '#renderer/features/registration/slip/qr-code.ts';
+import { encodeQrCode, type QrModules } from '#renderer/features/registration/slip/qr-code.ts';
 
 const QUIET_MODULES = 4;
 const PX_PER_MODULE = 4;
@@ -29,7 +29,7 @@ const renderModules = (modules: QrModules): ImageData => {
 const decode = async (modules: QrModules) =>
   (await readBarcodes(renderModules(modules), { formats: ['QRCode'] }))[0];
 
-describe('qrCode', () => {
+describe('encodeQrCode', () => {
   it.each([
     ['0142-3-0038', 21],
     ['0142-3-0038-BC', 21],
@@ -38,7 +38,7 @@ describe('qrCode', () => {
     ['A'.repeat(27), 29],
     ['A'.repeat(42), 29],
   ])('is decoded as "%s" and has %i modules a side', async (text, side) => {
-    const modules = qrCode(text)!;
+    const modules = encodeQrCode(text)!;
     expect(modules).toHaveLength(side);
     expect(await decode(modules)).toMatchObject({ text, ecLevel: 'M' });
   });
@@ -47,7 +47,7 @@ describe('qrCode', () => {
     const texts = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 42 });
     await fc.assert(
       fc.asyncProperty(texts, async (text) => {
-        const modules = qrCode(text);
+        const modules = encodeQrCode(text);
         expect(modules).not.toBeNull();
         expect((await decode(modules!))?.text).toBe(text);
       }),
@@ -61,7 +61,7 @@ describe('qrCode', () => {
     ['is decoded with four wrong codewords, which level M corrects', 11, '0142-3-0038'],
     ['is not decoded with six wrong codewords', 9, undefined],
   ])('%s', async (_title, firstColumn, text) => {
-    const modules = qrCode('0142-3-0038')!.map((line) => [...line]);
+    const modules = encodeQrCode('0142-3-0038')!.map((line) => [...line]);
     for (let row = 9; row <= 16; row++)
       for (let column = firstColumn; column <= 14; column++)
         modules[row]![column] = !modules[row]![column];
@@ -69,6 +69,6 @@ describe('qrCode', () => {
   });
 
   it.each(['', '০১৪২', 'A'.repeat(43)])('returns null for "%s"', (text) =>
-    expect(qrCode(text)).toBeNull(),
+    expect(encodeQrCode(text)).toBeNull(),
   );
 });

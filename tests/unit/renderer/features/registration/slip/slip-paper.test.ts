@@ -5,10 +5,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import SlipPaper from '#renderer/features/registration/slip/SlipPaper.vue';
 import SlipSheet from '#renderer/features/registration/slip/SlipSheet.vue';
 import { createFakeKiosk, type Scenario } from '#tests/unit/renderer/fake-kiosk.ts';
-import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
+import { mountInApp, type Mounted } from '#tests/unit/renderer/mount.ts';
 import {
   createView,
-  typedField,
+  createTypedField,
 } from '#tests/unit/renderer/features/registration/registration-view.ts';
 
 let mounted: Mounted | null = null;
@@ -21,7 +21,7 @@ const showSlip = async (
   scenario: Scenario = {},
 ): Promise<string> => {
   const kiosk = createFakeKiosk({ signedIn: true, ...scenario });
-  mounted = await mountWith(component, kiosk, 'en', { view, ...props });
+  mounted = await mountInApp(component, kiosk, 'en', { view, ...props });
   await flushPromises();
   return document.body.textContent.replaceAll(/\s+/g, ' ');
 };
@@ -40,11 +40,11 @@ const readFacts = async (fields: NonNullable<Parameters<typeof createView>[0]>['
 describe('SlipPaper', () => {
   it('prints the name in both scripts with initials, NID and mobile number masked, and no other field', async () => {
     const printed = await readFacts({
-      nid_no: typedField('0123456789'),
-      applicant_name_ben: typedField('নমুনা উদাহরণ বেগম'),
-      applicant_name_eng: typedField('Nomuna Udahoron Begum'),
-      mobile_number: typedField('01300000042'),
-      father_name: typedField('পিতা'),
+      nid_no: createTypedField('0123456789'),
+      applicant_name_ben: createTypedField('নমুনা উদাহরণ বেগম'),
+      applicant_name_eng: createTypedField('Nomuna Udahoron Begum'),
+      mobile_number: createTypedField('01300000042'),
+      father_name: createTypedField('পিতা'),
     });
     expect(printed.slice(0, 3)).toEqual([
       'নাম Name: নমুনা উ. বেগম | Nomuna U. Begum',
@@ -55,7 +55,7 @@ describe('SlipPaper', () => {
   });
 
   it('prints the name in Latin letters when there is no Bangla name', async () => {
-    const printed = await readFacts({ applicant_name_eng: typedField('Nomuna Begum') });
+    const printed = await readFacts({ applicant_name_eng: createTypedField('Nomuna Begum') });
     expect(printed[0]).toBe('নাম Name: Nomuna Begum');
   });
 
@@ -86,7 +86,7 @@ describe('SlipPaper', () => {
   it('is marked as a copy only when it is one', async () => {
     expect(await showSlip(SlipPaper)).not.toContain('COPY');
     mounted?.wrapper.unmount();
-    expect(await showSlip(SlipPaper, { copy: true })).toContain('অনুলিপি / COPY');
+    expect(await showSlip(SlipPaper, { isCopy: true })).toContain('অনুলিপি / COPY');
   });
 
   it('is marked at the top and at the bottom in training mode', async () => {
@@ -98,7 +98,7 @@ describe('SlipPaper', () => {
 
 describe('SlipSheet', () => {
   it('has one complete slip for the customer and one for the branch', async () => {
-    const text = await showSlip(SlipSheet, { copy: true });
+    const text = await showSlip(SlipSheet, { isCopy: true });
     expect(text.indexOf('Customer’s part')).toBeLessThan(text.indexOf('Branch’s part'));
     expect(document.querySelectorAll('.slip .slip-qr')).toHaveLength(2);
     expect(document.querySelectorAll('.slip .slip-facts')).toHaveLength(2);

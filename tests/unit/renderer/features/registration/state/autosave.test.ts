@@ -12,7 +12,7 @@ const createForm = () => {
   const pendingSaves: ((result: Result<{ savedAt: number }>) => void)[] = [];
   const statuses: SaveStatus['state'][] = [];
   const autosave = createAutosave<string>({
-    collect: () => pending,
+    collectEdits: () => pending,
     save: (batch) => {
       sentBatches.push(batch);
       return new Promise((resolve) => void pendingSaves.push(resolve));
@@ -20,7 +20,7 @@ const createForm = () => {
     onSaved: (batch) => {
       if (pending === batch) pending = null;
     },
-    onStatus: (status) => void statuses.push(status.state),
+    onStatusChange: (status) => void statuses.push(status.state),
   });
   return {
     autosave,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import { chimeFor } from '#renderer/features/registration/state/flow-chimes.ts';
 import {
-  openFlow,
+  createFlowState,
   reduceFlow,
   type FlowState,
 } from '#renderer/features/registration/state/flow.ts';
@@ -11,7 +11,8 @@ import {
   createView,
 } from '#tests/unit/renderer/features/registration/registration-view.ts';
 
-const createFlow = (view: Partial<RegistrationView> = {}): FlowState => openFlow(createView(view));
+const createFlow = (view: Partial<RegistrationView> = {}): FlowState =>
+  createFlowState(createView(view));
 const scanningFlow = reduceFlow(createFlow(), {
   type: 'picture-operation-started',
   part: 'front',
@@ -19,7 +20,7 @@ const scanningFlow = reduceFlow(createFlow(), {
 });
 const createReadingFlow = (state: RegistrationView['reading']['state']): FlowState => {
   const view = createView();
-  return openFlow({ ...view, reading: { ...view.reading, state } });
+  return createFlowState({ ...view, reading: { ...view.reading, state } });
 };
 
 describe('chimeFor', () => {

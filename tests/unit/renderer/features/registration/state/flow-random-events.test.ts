@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fieldNames, type FieldName, type FieldView } from '#shared/domain/fields.ts';
 import {
-  openFlow,
+  createFlowState,
   reduceFlow,
   unsavedEdits,
   valueOf,
@@ -12,8 +12,8 @@ import {
 import {
   createView,
   emptyField,
-  readField,
-  typedField,
+  createReadField,
+  createTypedField,
 } from '#tests/unit/renderer/features/registration/registration-view.ts';
 
 /**
@@ -37,13 +37,13 @@ const createFakeMain = () => {
     save: (batch: EditBatch): void => {
       now += 1;
       for (const [name, value] of Object.entries(batch.values))
-        fields[name as FieldName] = typedField(value);
+        fields[name as FieldName] = createTypedField(value);
       sameAddress = batch.sameAddress ?? sameAddress;
       emit();
       channel.push({ type: 'saved', batch, savedAt: now });
     },
     addReading: (name: FieldName, value: string): void => {
-      if (!fields[name].touched) fields[name] = readField(value);
+      if (!fields[name].touched) fields[name] = createReadField(value);
       emit();
     },
     takeEvent: (): FlowEvent | undefined => channel.shift(),
@@ -92,7 +92,7 @@ describe('reduceFlow with random events', () => {
     fc.assert(
       fc.property(actions, (sequence) => {
         const main = createFakeMain();
-        let state = openFlow(createView());
+        let state = createFlowState(createView());
         const typed = new Map<FieldName, string>();
         const send = (event: FlowEvent | undefined): void => {
           if (event) state = reduceFlow(state, event);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RegistrationView } from '#shared/domain/registration.ts';
 import {
   isSameAddress,
-  openFlow,
+  createFlowState,
   shouldRequestReading,
   reduceFlow,
   unsavedEdits,
@@ -15,9 +15,9 @@ import {
 import {
   createPicture,
   createView,
-  ID,
-  readField,
-  typedField,
+  REGISTRATION_ID,
+  createReadField,
+  createTypedField,
 } from '#tests/unit/renderer/features/registration/registration-view.ts';
 
 const applyEvents = (start: FlowState, ...events: FlowEvent[]): FlowState =>
@@ -43,14 +43,17 @@ const collectBatch = (state: FlowState): EditBatch => {
 
 describe('reduceFlow', () => {
   it('fills untouched fields with a reading and keeps typed ones', () => {
-    const typed = applyEvents(openFlow(createView()), {
+    const typed = applyEvents(createFlowState(createView()), {
       type: 'edited',
       field: 'mother_name',
       value: 'উদাহরণ বেগম',
     });
     const view = createView({
       reading: createReading('read'),
-      fields: { mother_name: readField('নমুনা খাতুন'), father_name: readField('উদাহরণ আলী মিয়া') },
+      fields: {
+        mother_name: createReadField('নমুনা খাতুন'),
+        father_name: createReadField('উদাহরণ আলী মিয়া'),
+      },
     });
     const read = applyEvents(typed, { type: 'view-arrived', view });
     expect(valueOf(read, 'mother_name')).toBe('উদাহরণ বেগম');
@@ -60,13 +63,13 @@ describe('reduceFlow', () => {
 
   it('keeps a field during a composition and fills it when the composition ends without input', () => {
     const composing = applyEvents(
-      openFlow(createView()),
+      createFlowState(createView()),
       { type: 'focused', field: 'father_name' },
       { type: 'composition-started', field: 'father_name' },
     );
     const read = applyEvents(composing, {
       type: 'view-arrived',
-      view: createView({ fields: { father_name: readField('নমুনা') } }),
+      view: createView({ fields: { father_name: createReadField('নমুনা') } }),
     });
     expect(valueOf(read, 'father_name')).toBe('');
     expect(
@@ -78,7 +81,7 @@ describe('reduceFlow', () => {
   });
 
   it('keeps an edit on top of views that do not contain it yet', () => {
-    const edited = applyEvents(openFlow(createView()), {
+    const edited = applyEvents(createFlowState(createView()), {
       type: 'edited',
       field: 'nominee',
       value: 'পরীক্ষা',
@@ -98,7 +101,7 @@ describe('reduceFlow', () => {
 
   it('accepts the stored value of a field unless the clerk is editing it', () => {
     const edited = applyEvents(
-      openFlow(createView()),
+      createFlowState(createView()),
       { type: 'focused', field: 'nominee' },
       { type: 'edited', field: 'nominee', value: 'abdul ' },
     );
@@ -107,7 +110,7 @@ describe('reduceFlow', () => {
       batch: collectBatch(edited),
       savedAt: 2_000,
     });
-    const view = createView({ savedAt: 2_001, fields: { nominee: typedField('abdul') } });
+    const view = createView({ savedAt: 2_001, fields: { nominee: createTypedField('abdul') } });
     expect(valueOf(applyEvents(saved, { type: 'view-arrived', view }), 'nominee')).toBe('abdul ');
     expect(
       valueOf(
@@ -118,7 +121,7 @@ describe('reduceFlow', () => {
   });
 
   it('keeps edits made during a save for the next one', () => {
-    const firstEdit = applyEvents(openFlow(createView()), {
+    const firstEdit = applyEvents(createFlowState(createView()), {
       type: 'edited',
       field: 'nominee',
       value: 'প',
@@ -133,17 +136,17 @@ describe('reduceFlow', () => {
   });
 
   it('ignores views of another registration', () => {
-    const state = openFlow(createView());
+    const state = createFlowState(createView());
     expect(
       applyEvents(state, {
         type: 'view-arrived',
-        view: createView({ id: ID.replace('1', '2'), savedAt: 9 }),
+        view: createView({ id: REGISTRATION_ID.replace('1', '2'), savedAt: 9 }),
       }).view,
     ).toBe(state.view);
   });
 
   it('copies the present address to the permanent one while they are the same', () => {
-    const edited = applyEvents(openFlow(createView()), {
+    const edited = applyEvents(createFlowState(createView()), {
       type: 'edited',
       field: 'pres_address',
       value: 'নমুনা সড়ক',
@@ -170,8 +173,8 @@ describe('reduceFlow', () => {
   });
 
   it('uses the address of the card as the permanent one when another present address was typed', () => {
-    const fields = { pres_address: readField('নমুনা'), perm_address: readField('নমুনা') };
-    const read = applyEvents(openFlow(createView({ sameAddress: false })), {
+    const fields = { pres_address: createReadField('নমুনা'), perm_address: createReadField('নমুনা') };
+    const read = applyEvents(createFlowState(createView({ sameAddress: false })), {
       type: 'view-arrived',
       view: createView({ sameAddress: false, fields }),
     });
@@ -189,7 +192,7 @@ describe('reduceFlow', () => {
 
   it('restores the permanent address when "same as present" is checked and unchecked again', () => {
     const typed = applyEvents(
-      openFlow(createView({ sameAddress: false })),
+      createFlowState(createView({ sameAddress: false })),
       { type: 'edited', field: 'pres_address', value: 'নমুনা সড়ক' },
       { type: 'edited', field: 'perm_address', value: 'পরীক্ষা লেন' },
     );
@@ -206,8 +209,8 @@ describe('reduceFlow', () => {
   });
 
   it('treats the addresses as the same when a reading fills both equally', () => {
-    const fields = { pres_address: readField('নমুনা'), perm_address: readField('নমুনা') };
-    const read = applyEvents(openFlow(createView({ sameAddress: false })), {
+    const fields = { pres_address: createReadField('নমুনা'), perm_address: createReadField('নমুনা') };
+    const read = applyEvents(createFlowState(createView({ sameAddress: false })), {
       type: 'view-arrived',
       view: createView({ sameAddress: false, fields }),
     });
@@ -216,8 +219,8 @@ describe('reduceFlow', () => {
   });
 
   it("keeps the clerk's choice of a separate address when the registration is reopened", () => {
-    const fields = { pres_address: readField('নমুনা'), perm_address: readField('নমুনা') };
-    const unchecked = applyEvents(openFlow(createView({ fields })), {
+    const fields = { pres_address: createReadField('নমুনা'), perm_address: createReadField('নমুনা') };
+    const unchecked = applyEvents(createFlowState(createView({ fields })), {
       type: 'same-address-changed',
       same: false,
     });
@@ -227,34 +230,36 @@ describe('reduceFlow', () => {
     });
     const stored = createView({
       sameAddress: false,
-      fields: { ...fields, perm_address: { ...readField('নমুনা'), touched: true } },
+      fields: { ...fields, perm_address: { ...createReadField('নমুনা'), touched: true } },
     });
     expect(
-      isSameAddress(applyEvents(openFlow(stored), { type: 'view-arrived', view: stored })),
+      isSameAddress(applyEvents(createFlowState(stored), { type: 'view-arrived', view: stored })),
     ).toBe(false);
   });
 
   it('treats the addresses as different when they were read or typed differently', () => {
     const differing = createView({
       sameAddress: false,
-      fields: { pres_address: readField('নমুনা'), perm_address: readField('পরীক্ষা') },
+      fields: { pres_address: createReadField('নমুনা'), perm_address: createReadField('পরীক্ষা') },
     });
     expect(
-      isSameAddress(applyEvents(openFlow(differing), { type: 'view-arrived', view: differing })),
+      isSameAddress(
+        applyEvents(createFlowState(differing), { type: 'view-arrived', view: differing }),
+      ),
     ).toBe(false);
     const typed = createView({
       sameAddress: false,
-      fields: { pres_address: typedField('নমুনা'), perm_address: readField('নমুনা') },
+      fields: { pres_address: createTypedField('নমুনা'), perm_address: createReadField('নমুনা') },
     });
-    expect(isSameAddress(applyEvents(openFlow(typed), { type: 'view-arrived', view: typed }))).toBe(
-      false,
-    );
+    expect(
+      isSameAddress(applyEvents(createFlowState(typed), { type: 'view-arrived', view: typed })),
+    ).toBe(false);
   });
 
   it('requests one reading per pair of accepted pictures', () => {
     const front = createPicture({ url: 'capture/f' });
     const narrowBack = createPicture({ url: 'capture/b', failedChecks: ['wide-enough'] });
-    const withFailedCheck = openFlow(
+    const withFailedCheck = createFlowState(
       createView({ pictures: { front, back: narrowBack, photo: null } }),
     );
     expect(shouldRequestReading(withFailedCheck)).toBe(false);
@@ -277,7 +282,7 @@ describe('reduceFlow', () => {
   });
 
   it('keeps the picture and stores the failure when a retake fails', () => {
-    const state = openFlow(
+    const state = createFlowState(
       createView({ pictures: { front: createPicture(), back: null, photo: null } }),
     );
     const busy = applyEvents(state, {
@@ -298,19 +303,26 @@ describe('reduceFlow', () => {
   });
 });
 
-describe('openFlow', () => {
+describe('createFlowState', () => {
   const review = { typed: { nid: '1', dob: '' }, read: { nid: '2', dob: null }, details: null };
 
   it('opens a returned registration at the step with its problem', () => {
     const view = { ...createView(), step: 'review' as const };
     expect(
-      openFlow({ ...view, state: 'needs-review', review: { ...review, kind: 'reading-differs' } })
-        .step,
+      createFlowState({
+        ...view,
+        state: 'needs-review',
+        review: { ...review, kind: 'reading-differs' },
+      }).step,
     ).toBe('details');
     expect(
-      openFlow({ ...view, state: 'needs-review', review: { ...review, kind: 'card-unread' } }).step,
+      createFlowState({
+        ...view,
+        state: 'needs-review',
+        review: { ...review, kind: 'card-unread' },
+      }).step,
     ).toBe('card');
-    expect(openFlow({ ...view, state: 'refused' }).step).toBe('details');
-    expect(openFlow(view).step).toBe('review');
+    expect(createFlowState({ ...view, state: 'refused' }).step).toBe('details');
+    expect(createFlowState(view).step).toBe('review');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openFlow } from '#renderer/features/registration/state/flow.ts';
+import { createFlowState } from '#renderer/features/registration/state/flow.ts';
 import { cardBlocker, stepStates } from '#renderer/features/registration/state/steps.ts';
 import {
   createPicture,
@@ -12,7 +12,7 @@ const back = createPicture({ url: 'capture/b' });
 describe('stepStates', () => {
   it('makes a step reachable when all earlier ones were visited', () => {
     const states = stepStates(
-      openFlow(createView({ step: 'details', visited: ['card', 'details'] })),
+      createFlowState(createView({ step: 'details', visited: ['card', 'details'] })),
       0,
     );
     expect(states.map((step) => step.reachable)).toEqual([true, true, true, false]);
@@ -25,13 +25,13 @@ describe('stepStates', () => {
       visited: ['card', 'details', 'photo', 'review'],
       pictures: { front, back, photo: createPicture() },
     });
-    expect(stepStates(openFlow(view), 0).map((step) => step.state)).toEqual([
+    expect(stepStates(createFlowState(view), 0).map((step) => step.state)).toEqual([
       'done',
       'done',
       'done',
       'current',
     ]);
-    expect(stepStates(openFlow(view), 2).map((step) => step.state)).toEqual([
+    expect(stepStates(createFlowState(view), 2).map((step) => step.state)).toEqual([
       'done',
       'warning',
       'done',

@@ -5,7 +5,7 @@ import RegistrationScreen from '#renderer/features/registration/RegistrationScre
 import { DUPLICATES_DELAY_MS } from '#renderer/features/registration/state/use-duplicates.ts';
 import type { Duplicate } from '#shared/domain/registration.ts';
 import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
-import { mountWith, type, type Mounted } from '#tests/unit/renderer/mount.ts';
+import { mountInApp, typeInto, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 /** Time after which a check would have run. */
 const WAIT_MS = DUPLICATES_DELAY_MS + 100;
@@ -32,28 +32,28 @@ describe('useDuplicates', () => {
   it('checks each complete pair of NID and mobile number once and shows the warning in the action bar', async () => {
     const kiosk = createFakeKiosk({
       signedIn: true,
-      registration: { at: 'read', step: 'details', duplicates: [outboxDuplicate] },
+      registration: { stage: 'read', step: 'details', duplicates: [outboxDuplicate] },
     });
-    mounted = await mountWith(RegistrationScreen, kiosk);
+    mounted = await mountInApp(RegistrationScreen, kiosk);
     await flushPromises();
     const countDuplicateCalls = (): number =>
-      kiosk.asked.filter(({ name }) => name === 'registration.duplicates').length;
+      kiosk.calls.filter(({ name }) => name === 'registration.duplicates').length;
     const mobile = mounted.input('Customer mobile');
-    type(mobile, '0130000123');
+    typeInto(mobile, '0130000123');
     await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
     expect(countDuplicateCalls()).toBe(0);
-    type(mobile, '01300001234');
+    typeInto(mobile, '01300001234');
     await waitUntil(() => countDuplicateCalls() === 1);
     expect(document.querySelector('footer [role="alert"]')?.textContent).toContain('0142-3-0031');
     // The fields are saved first, because main compares the stored values.
-    const names = kiosk.asked.map(({ name }) => name);
+    const names = kiosk.calls.map(({ name }) => name);
     expect(names.lastIndexOf('registration.saveFields')).toBeLessThan(
       names.indexOf('registration.duplicates'),
     );
-    type(mounted.input('Nominee'), 'X');
+    typeInto(mounted.input('Nominee'), 'X');
     await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
     expect(countDuplicateCalls()).toBe(1);
-    type(mobile, '01300001235');
+    typeInto(mobile, '01300001235');
     await flushPromises();
     expect(document.querySelector('footer [role="alert"]')).toBeNull();
     await waitUntil(() => countDuplicateCalls() === 2);

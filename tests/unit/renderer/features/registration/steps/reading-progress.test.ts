@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import RegistrationScreen from '#renderer/features/registration/RegistrationScreen.vue';
 import type { CodeView } from '#shared/domain/registration.ts';
 import { createFakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
-import { mountWith } from '#tests/unit/renderer/mount.ts';
+import { mountInApp } from '#tests/unit/renderer/mount.ts';
 
 const readNote = (): string => document.querySelector('.reading-note')?.textContent.trim() ?? '';
 
@@ -12,8 +12,8 @@ describe('ReadingProgress', () => {
   afterEach(() => document.body.replaceChildren());
 
   it('shows "Card read" only when the counter has read the code too', async () => {
-    const kiosk = createFakeKiosk({ signedIn: true, registration: { at: 'read' } });
-    await mountWith(RegistrationScreen, kiosk);
+    const kiosk = createFakeKiosk({ signedIn: true, registration: { stage: 'read' } });
+    await mountInApp(RegistrationScreen, kiosk);
     await flushPromises();
     expect(readNote()).toMatch(/^Card read \d/);
     const opened = await kiosk.registration.current();

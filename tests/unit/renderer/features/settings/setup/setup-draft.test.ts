@@ -3,16 +3,16 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { shallowRef } from 'vue';
 import { useSetupDraft } from '#renderer/features/settings/setup/setup-draft.ts';
 import type { SettingsForm } from '#renderer/features/settings/use-settings.ts';
-import { saved } from '#tests/unit/renderer/features/settings/saved-settings.ts';
+import { savedSettings } from '#tests/unit/renderer/features/settings/saved-settings.ts';
 
 /** Creates an open form in which only the branch code may differ from the saved value. */
 const createForm = (branchCode: string, typedBranchCode = branchCode) => {
-  const values = { ...saved.values, branchCode };
+  const values = { ...savedSettings.values, branchCode };
   const draft = shallowRef({ ...values, branchCode: typedBranchCode });
   const form = {
-    view: shallowRef({ ...saved, values }),
+    view: shallowRef({ ...savedSettings, values }),
     draft,
-    changed: shallowRef(typedBranchCode === branchCode ? [] : ['branchCode']),
+    changedKeys: shallowRef(typedBranchCode === branchCode ? [] : ['branchCode']),
     set: (key: string, value: unknown) => (draft.value = { ...draft.value, [key]: value }),
     discardChanges: () => (draft.value = values),
   };

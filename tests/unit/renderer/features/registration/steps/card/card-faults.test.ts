@@ -5,7 +5,7 @@ import { cardFaults } from '#renderer/features/registration/steps/card/card-faul
 import { createPicture } from '#tests/unit/renderer/features/registration/registration-view.ts';
 
 const listFaultTexts = (...args: Parameters<typeof cardFaults>): string[] =>
-  cardFaults(...args).map(({ text }) => text);
+  cardFaults(...args).map(({ textKey: text }) => text);
 
 describe('cardFaults', () => {
   it('is empty for a picture without a fault', () => {
@@ -49,13 +49,13 @@ describe('cardFaults', () => {
       createPicture({ failedChecks: ['no-glare'], glareArea });
     const address = createGlarePicture(fieldZone('old', 'pres_address'));
     expect(cardFaults(address, 'back', 'old')).toEqual([
-      { check: 'no-glare', text: 'glareOn', coveredZone: 'pres_address' },
+      { check: 'no-glare', textKey: 'glareOn', coveredZone: 'pres_address' },
     ]);
     expect(
       cardFaults(createGlarePicture(portraitZone('smart')), 'front', 'smart')[0]?.coveredZone,
     ).toBe('portrait');
     expect(cardFaults(address, 'back', null)).toEqual([
-      { check: 'no-glare', text: 'glare', coveredZone: null },
+      { check: 'no-glare', textKey: 'glare', coveredZone: null },
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   isTouched,
-  openFlow,
+  createFlowState,
   reduceFlow,
   unsavedEdits,
   type FlowEvent,
@@ -20,8 +20,8 @@ import type { ChoiceLists } from '#shared/domain/lists.ts';
 import {
   createView,
   emptyField,
-  readField,
-  typedField,
+  createReadField,
+  createTypedField,
 } from '#tests/unit/renderer/features/registration/registration-view.ts';
 
 const lists: ChoiceLists = {
@@ -34,19 +34,19 @@ const noProgress: FormProgress = { blurredFields: new Set(), hasTriedToContinue:
 
 const completeView = createView({
   fields: {
-    nid_no: readField('0123456789'),
-    dob: readField('3/3/1975'),
-    applicant_name_ben: readField('নমুনা উদাহরণ বেগম'),
-    applicant_name_eng: readField('NAMUNA EXAMPLE BEGUM'),
-    father_name: readField('উদাহরণ আলী মিয়া'),
-    mother_name: readField('নমুনা খাতুন'),
-    pres_address: readField('নমুনা সড়ক'),
-    perm_address: readField('নমুনা সড়ক'),
-    gender: typedField('Female'),
-    profession: typedField('Homemaker'),
-    nominee: typedField('পরীক্ষা মিয়া'),
-    nominee_relation: typedField('Son'),
-    mobile_number: typedField('01300001234'),
+    nid_no: createReadField('0123456789'),
+    dob: createReadField('3/3/1975'),
+    applicant_name_ben: createReadField('নমুনা উদাহরণ বেগম'),
+    applicant_name_eng: createReadField('NAMUNA EXAMPLE BEGUM'),
+    father_name: createReadField('উদাহরণ আলী মিয়া'),
+    mother_name: createReadField('নমুনা খাতুন'),
+    pres_address: createReadField('নমুনা সড়ক'),
+    perm_address: createReadField('নমুনা সড়ক'),
+    gender: createTypedField('Female'),
+    profession: createTypedField('Homemaker'),
+    nominee: createTypedField('পরীক্ষা মিয়া'),
+    nominee_relation: createTypedField('Son'),
+    mobile_number: createTypedField('01300001234'),
   },
 });
 const findProblems = (state: FlowState) => allProblems(state, lists, today);
@@ -62,17 +62,20 @@ const listFields = (problems: readonly { field: FieldName }[]): FieldName[] =>
 
 describe('details-form', () => {
   it('finds no problem in complete details', () => {
-    expect(findProblems(openFlow(completeView))).toEqual([]);
+    expect(findProblems(createFlowState(completeView))).toEqual([]);
   });
 
   it('shows no problem in an untouched form', () => {
-    const state = openFlow(createView());
+    const state = createFlowState(createView());
     expect(findProblems(state).length).toBeGreaterThan(10);
     expect(displayedProblems(findProblems(state), state, noProgress)).toEqual([]);
   });
 
   it('shows a problem after the field was left, not before', () => {
-    const state = applyEvents(openFlow(completeView), createEdit('mobile_number', '0130000123'));
+    const state = applyEvents(
+      createFlowState(completeView),
+      createEdit('mobile_number', '0130000123'),
+    );
     expect(displayedProblems(findProblems(state), state, noProgress)).toEqual([]);
     const shown = displayedProblems(findProblems(state), state, {
       blurredFields: new Set(['mobile_number']),
@@ -88,18 +91,18 @@ describe('details-form', () => {
       blurredFields: new Set<FieldName>(['nominee']),
       hasTriedToContinue: false,
     };
-    const empty = openFlow(createView());
+    const empty = createFlowState(createView());
     expect(displayedProblems(findProblems(empty), empty, progress)).toEqual([]);
-    const cleared = applyEvents(openFlow(completeView), createEdit('nominee', ''));
+    const cleared = applyEvents(createFlowState(completeView), createEdit('nominee', ''));
     expect(listFields(displayedProblems(findProblems(cleared), cleared, progress))).toEqual([
       'nominee',
     ]);
   });
 
   it('does not validate unedited readings of the service', () => {
-    const withUnusualNid = openFlow({
+    const withUnusualNid = createFlowState({
       ...completeView,
-      fields: { ...completeView.fields, nid_no: readField('01234567890123') },
+      fields: { ...completeView.fields, nid_no: createReadField('01234567890123') },
     });
     expect(findProblems(withUnusualNid)).toEqual([]);
     expect(
@@ -111,8 +114,12 @@ describe('details-form', () => {
 
   it('waits for a running reading only for missing card fields', () => {
     const reading = { ...completeView.reading, state: 'sending' as const };
-    const fields = { ...completeView.fields, father_name: typedField(''), nominee: typedField('') };
-    const state = openFlow({ ...completeView, reading, fields });
+    const fields = {
+      ...completeView.fields,
+      father_name: createTypedField(''),
+      nominee: createTypedField(''),
+    };
+    const state = createFlowState({ ...completeView, reading, fields });
     expect(listFields(blockingProblems(findProblems(state), state))).toEqual(['nominee']);
     const withWrongDate = applyEvents(
       state,
@@ -122,7 +129,10 @@ describe('details-form', () => {
     expect(listFields(blockingProblems(findProblems(withWrongDate), withWrongDate))).toEqual([
       'dob',
     ]);
-    const afterReading = openFlow({ ...state.view, reading: { ...reading, state: 'unread' } });
+    const afterReading = createFlowState({
+      ...state.view,
+      reading: { ...reading, state: 'unread' },
+    });
     expect(listFields(blockingProblems(findProblems(afterReading), afterReading))).toEqual([
       'father_name',
       'nominee',
@@ -130,7 +140,7 @@ describe('details-form', () => {
   });
 
   it("shows the service's message at its field until the field is edited", () => {
-    const refused = openFlow({
+    const refused = createFlowState({
       ...completeView,
       state: 'refused',
       lastError: {
@@ -152,7 +162,7 @@ describe('details-form', () => {
   it('shows the message of a second refusal although the field was edited after the first', () => {
     const lastError = { code: 'SVC-REFUSED' as const, fields: { nominee: 'Too short.' } };
     const corrected = applyEvents(
-      openFlow({ ...completeView, state: 'refused', lastError }),
+      createFlowState({ ...completeView, state: 'refused', lastError }),
       createEdit('nominee', 'পরীক্ষা'),
     );
     const refusedAgain = applyEvents(
@@ -165,10 +175,10 @@ describe('details-form', () => {
 
   it('blocks on differing readings of the date of birth until one is chosen', () => {
     const dob = {
-      ...readField('12/1/1934'),
+      ...createReadField('12/1/1934'),
       readings: { service: '12/1/1934', barcode: '12 Jan 1984' },
     };
-    const state = openFlow({ ...completeView, fields: { ...completeView.fields, dob } });
+    const state = createFlowState({ ...completeView, fields: { ...completeView.fields, dob } });
     expect(findProblems(state)).toMatchObject([
       { field: 'dob', kind: 'readings-differ', severity: 'error' },
     ]);
@@ -177,16 +187,16 @@ describe('details-form', () => {
   });
 
   it('requires a permanent address only when it differs from the present one', () => {
-    const fields = { ...completeView.fields, perm_address: typedField('') };
-    expect(findProblems(openFlow({ ...completeView, fields }))).toEqual([]);
+    const fields = { ...completeView.fields, perm_address: createTypedField('') };
+    expect(findProblems(createFlowState({ ...completeView, fields }))).toEqual([]);
     expect(
-      listFields(findProblems(openFlow({ ...completeView, fields, sameAddress: false }))),
+      listFields(findProblems(createFlowState({ ...completeView, fields, sameAddress: false }))),
     ).toEqual(['perm_address']);
   });
 
   it('cycles through the problems', () => {
     const state = applyEvents(
-      openFlow(completeView),
+      createFlowState(completeView),
       createEdit('dob', 'x'),
       createEdit('mobile_number', '1'),
     );
@@ -207,7 +217,7 @@ describe('typed value that contradicts a card code', () => {
     },
   };
   const contradicting = applyEvents(
-    openFlow(viewWithBarcode),
+    createFlowState(viewWithBarcode),
     createEdit('nid_no', '3000000131000'),
   );
 
@@ -244,7 +254,7 @@ describe('typed value that contradicts a card code', () => {
 
   it('is reported when the reading arrives after typing, even during editing', () => {
     const typing = applyEvents(
-      openFlow(completeView),
+      createFlowState(completeView),
       { type: 'focused', field: 'nid_no' },
       createEdit('nid_no', '0999999999'),
     );

@@ -64,7 +64,7 @@ describe('DoneSlip', () => {
   it('shows a print failure before the next customer, and continues on a second press', async () => {
     const { counter, kiosk } = await submitAndOpenDone('sending-form', {
       autoPrintSlip: true,
-      failing: { 'slip.print': { code: 'PRINT-NO-PRINTER' } },
+      failures: { 'slip.print': { code: 'PRINT-NO-PRINTER' } },
     });
     for (const closeCount of [0, 1]) {
       await expect.poll(() => isDisabled(counter.button('Next customer'))).toBe(false);
@@ -78,7 +78,7 @@ describe('DoneSlip', () => {
   it('prints automatically only once when the printer fails, and does not block the next customer', async () => {
     const { counter, kiosk } = await submitAndOpenDone(undefined, {
       autoPrintSlip: true,
-      failing: { 'slip.print': { code: 'PRINT-NO-PRINTER' } },
+      failures: { 'slip.print': { code: 'PRINT-NO-PRINTER' } },
     });
     await flushPromises();
     expect(countCalls(kiosk, 'slip.print')).toBe(1);

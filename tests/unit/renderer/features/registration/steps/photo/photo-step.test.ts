@@ -7,7 +7,7 @@ import type { FaceResponse, Observation } from '#renderer/features/capture/face-
 import RegistrationScreen from '#renderer/features/registration/RegistrationScreen.vue';
 import type { CallInput } from '#shared/ipc/contract.ts';
 import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
-import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
+import { mountInApp, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 const createObservation = (height: number, mean = 120): Observation => ({
   faces: [
@@ -97,15 +97,15 @@ const advanceTime = async (ms: number): Promise<void> => {
   await flushPromises();
 };
 const openPhotoStep = async (locale: 'en' | 'bn' = 'en'): Promise<Mounted> => {
-  kiosk = createFakeKiosk({ locale, registration: { at: 'photo', step: 'photo' } });
-  mounted = await mountWith(RegistrationScreen, kiosk, locale);
+  kiosk = createFakeKiosk({ locale, registration: { stage: 'photo', step: 'photo' } });
+  mounted = await mountInApp(RegistrationScreen, kiosk, locale);
   await flushPromises();
   await advanceTime(2_000);
   return mounted;
 };
 /** Problems that are stored with the photo; undefined when the photo was not checked. */
 const readRecordedProblems = (): unknown => {
-  const putCalls = kiosk.asked.filter(({ name }) => name === 'registration.putPicture');
+  const putCalls = kiosk.calls.filter(({ name }) => name === 'registration.putPicture');
   expect(putCalls).toHaveLength(1);
   return (putCalls[0]?.input as CallInput<'registration.putPicture'>).photoProblems;
 };

@@ -7,7 +7,7 @@ import RegistrationScreen from '#renderer/features/registration/RegistrationScre
 import { SEEN_AFTER_MS } from '#renderer/ui/use-seen.ts';
 import type { ConsentView } from '#shared/domain/consent.ts';
 import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
-import { mountWith, type Mounted } from '#tests/unit/renderer/mount.ts';
+import { mountInApp, type Mounted } from '#tests/unit/renderer/mount.ts';
 
 let mounted: Mounted;
 let kiosk: FakeKiosk;
@@ -23,8 +23,8 @@ beforeEach(async () => {
       'cancelAnimationFrame',
     ],
   });
-  kiosk = createFakeKiosk({ signedIn: true, registration: { at: 'complete', step: 'review' } });
-  mounted = await mountWith(RegistrationScreen, kiosk);
+  kiosk = createFakeKiosk({ signedIn: true, registration: { stage: 'complete', step: 'review' } });
+  mounted = await mountInApp(RegistrationScreen, kiosk);
   await flushPromises();
   await advanceTime(SEEN_AFTER_MS + 100);
 });
@@ -53,9 +53,9 @@ const submitAndGetConsent = async (): Promise<unknown> => {
   mounted.button('Submit').click();
   // The hash is computed outside the fake clock.
   await vi.waitFor(() =>
-    expect(kiosk.asked.some(({ name }) => name === 'registration.submit')).toBe(true),
+    expect(kiosk.calls.some(({ name }) => name === 'registration.submit')).toBe(true),
   );
-  const call = kiosk.asked.find(({ name }) => name === 'registration.submit');
+  const call = kiosk.calls.find(({ name }) => name === 'registration.submit');
   return (call?.input as { consent: unknown }).consent;
 };
 const sendCustomerAnswer = async (consent: ConsentView | null): Promise<void> => {
@@ -152,7 +152,7 @@ describe('consent during Review', () => {
   });
 
   it('reports to the customer’s display when Review opens and when it closes', async () => {
-    const listShowCalls = () => kiosk.asked.filter(({ name }) => name === 'customer.show');
+    const listShowCalls = () => kiosk.calls.filter(({ name }) => name === 'customer.show');
     expect(listShowCalls().at(-1)?.input).toMatchObject({
       locale: mounted.store.locale,
       consentLocale: 'en',
@@ -163,6 +163,6 @@ describe('consent during Review', () => {
     expect(listShowCalls().at(-1)?.input).toMatchObject({ given: true });
     mounted.button('Back').click();
     await flushPromises();
-    expect(kiosk.asked.some(({ name }) => name === 'customer.hide')).toBe(true);
+    expect(kiosk.calls.some(({ name }) => name === 'customer.hide')).toBe(true);
   });
 });

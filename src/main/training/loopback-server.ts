@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 const KEEP_ALIVE_MS = 75_000;
 
 /** Starts listening on loopback. @param port 0: the system chooses a free port. @returns the port. */
-export const listen = (server: Server, port = 0): Promise<number> =>
+export const listenOnLoopback = (server: Server, port = 0): Promise<number> =>
   new Promise((resolve, reject) => {
     server.keepAliveTimeout = KEEP_ALIVE_MS;
     server.once('error', reject);
@@ -17,7 +17,7 @@ export const listen = (server: Server, port = 0): Promise<number> =>
   });
 
 /** Closes all connections, including those with a pending response. No effect on a closed server. */
-export const close = (server: Server): Promise<void> =>
+export const closeServer = (server: Server): Promise<void> =>
   new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();

@@ -1,5 +1,5 @@
 /** Creates, writes and edits an audit trail in a temporary folder, with the app's own implementation. */
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { appendFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,9 +9,9 @@ import { listTrailFiles } from '#main/audit/trail-files.ts';
 import type { Log, LogEvent } from '#main/log/log.ts';
 import { createMemoryKeychain } from '#tests/support/memory-keychain.ts';
 
-export const CLERK = mobile('01300000042');
+export const CLERK = toMobileNumber('01300000042');
 
-export interface Bench {
+export interface AuditFixture {
   readonly folder: string;
   readonly logged: { readonly event: LogEvent; readonly fields: object }[];
   readonly log: Log;
@@ -19,11 +19,11 @@ export interface Bench {
   /** Starts the audit on the same folder and keychain, as after a restart of the app. */
   start(overrides?: Partial<AuditDeps>): Audit;
   /** The lines of all files, in their order. */
-  lines(): Promise<string[]>;
-  files(): Promise<string[]>;
+  readLines(): Promise<string[]>;
+  listFiles(): Promise<string[]>;
 }
 
-export const createBench = async (): Promise<Bench> => {
+export const createAuditFixture = async (): Promise<AuditFixture> => {
   const folder = path.join(await mkdtemp(path.join(os.tmpdir(), 'kiosk-audit-')), 'audit');
   const logged: { event: LogEvent; fields: object }[] = [];
   const recordEvent = (event: LogEvent, fields: object): void =>
@@ -44,19 +44,19 @@ export const createBench = async (): Promise<Bench> => {
         log,
         ...overrides,
       }),
-    lines: async () => {
+    readLines: async () => {
       const texts = await Promise.all(
         (await listTrailFiles(folder)).map((file) => readFile(file, 'utf8')),
       );
       return texts.join('').split('\n').filter(Boolean);
     },
-    files: () => listTrailFiles(folder),
+    listFiles: () => listTrailFiles(folder),
   };
 };
 
 /** Starts the audit, records `entries` changes of a setting between start and stop of the app, and stops it. */
-export const writeDay = async (
-  fixture: Bench,
+export const recordAppRun = async (
+  fixture: AuditFixture,
   entries: number,
   overrides: Partial<AuditDeps> = {},
 ): Promise<void> => {

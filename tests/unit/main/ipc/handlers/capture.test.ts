@@ -60,7 +60,7 @@ const createCounter = async () => {
         drivers: (['simulated', 'escl', 'sane'] as const).map(createDriver),
         log: createLog({ stderr: false }),
       }),
-      choice: () => settings.get().scanner,
+      readChoice: () => settings.get().scanner,
       storeChoice: (choice) => settings.update({ scanner: choice }),
     }),
     settings,
@@ -68,7 +68,7 @@ const createCounter = async () => {
     imaging: null as never,
     memoryPictures: null as never,
     lease: { take: () => undefined, release: () => undefined } as never,
-    progress: () => undefined,
+    onProgress: () => undefined,
   });
   const listScanners = async () => {
     const answer = await handlers['scanner.list']();

@@ -4,14 +4,14 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { quietLog } from '#tests/support/quiet-log.ts';
-import { VALUES } from '#tests/support/registration-values.ts';
-import { createFolders } from '#tests/support/temporary-folders.ts';
+import { FIELD_VALUES } from '#tests/support/registration-values.ts';
+import { createTemporaryFolders } from '#tests/support/temporary-folders.ts';
 import { LEAD_PIN } from '#tests/support/test-counter.ts';
-import { must } from '#tests/support/unwrap.ts';
+import { unwrap } from '#tests/support/unwrap.ts';
 import { CLERK } from '#tests/support/fake-session.ts';
 import { createMemoryKeychain } from '#tests/support/memory-keychain.ts';
 import { newBody, type Body } from '#main/record/body.ts';
-import { createKeys, type Keys } from '#main/store/keys/keys.ts';
+import { createKeyService, type KeyService } from '#main/store/keys/key-service.ts';
 import { MASTER_KEY_ACCOUNT } from '#main/store/keys/master-key.ts';
 import { startStore, type StartedStore } from '#main/store/start-store.ts';
 import type { RegistrationEvent } from '#main/record/transitions.ts';
@@ -20,11 +20,11 @@ import type { RegistrationState } from '#shared/domain/registration.ts';
 import { err, ok } from '#shared/result.ts';
 
 const BASE_TIME = Date.UTC(2026, 10, 23, 8, 15);
-const folders = createFolders();
+const folders = createTemporaryFolders();
 let dataDir = '';
 let keychain = createMemoryKeychain();
 let startedStore: StartedStore;
-let keys: Keys;
+let keys: KeyService;
 let startCount = 0;
 const failWithoutDrive = async () => err('FILE-GONE');
 
@@ -32,7 +32,7 @@ const startApp = async (): Promise<void> => {
   startCount += 1;
   const now = (): number => BASE_TIME + startCount * 60_000;
   startedStore = await startStore({ dataDir, keychain, log: quietLog, now });
-  keys = createKeys({
+  keys = createKeyService({
     store: startedStore.store,
     keychain,
     scope: '',
@@ -66,7 +66,7 @@ const createBody = (nid: string): Body => ({
     fieldNames.map((name) => [
       name,
       {
-        value: name === 'nid_no' ? nid : VALUES[name],
+        value: name === 'nid_no' ? nid : FIELD_VALUES[name],
         source: 'typed',
         touched: true,
         readings: {},
@@ -75,10 +75,10 @@ const createBody = (nid: string): Body => ({
   ) as Body['fields'],
 });
 const createRegistration = async (nid: string, ...events: RegistrationEvent[]) => {
-  let record = must(
+  let record = unwrap(
     await startedStore.store.create({ body: createBody(nid), prefix: '0142-3-', at: BASE_TIME }),
   );
-  record = must(
+  record = unwrap(
     await startedStore.store.write(
       record,
       { parts: { front: Buffer.from(`front of ${nid}`) } },
@@ -94,43 +94,43 @@ const createRegistration = async (nid: string, ...events: RegistrationEvent[]) =
           : event === 'outcome-unknown'
             ? { unknownSince: BASE_TIME, nextPoll: BASE_TIME }
             : {};
-    record = must(
-      await startedStore.store.write(record, { move: { event }, ...columns }, BASE_TIME),
+    record = unwrap(
+      await startedStore.store.write(record, { transition: { event }, ...columns }, BASE_TIME),
     )!;
   }
   return record;
 };
 const stateOf = async (id: string): Promise<RegistrationState> =>
-  must(await startedStore.store.get(id)).state;
+  unwrap(await startedStore.store.get(id)).state;
 /** Creates and confirms a recovery key, as the branch lead does. @returns its printed groups. */
 const printRecoveryKey = async (): Promise<string> => {
-  const { groups } = must(await keys.makeRecovery(LEAD_PIN));
-  must(await keys.confirmRecovery());
+  const { groups } = unwrap(await keys.makeRecovery(LEAD_PIN));
+  unwrap(await keys.confirmRecovery());
   return groups.join(' ');
 };
 
 describe('recovery key', () => {
   it('is requested until it is printed or declined, and the store contains nothing that opens it', async () => {
-    expect(must(await keys.state())).toMatchObject({ recovery: null, declinedAt: null });
+    expect(unwrap(await keys.state())).toMatchObject({ recovery: null, declinedAt: null });
     expect(await keys.makeRecovery('111111')).toEqual(err('LEAD-PIN-WRONG'));
     expect(await keys.confirmRecovery()).toEqual(err('REG-STATE'));
-    must(await keys.declineRecovery(LEAD_PIN));
-    expect(must(await keys.state()).declinedAt).not.toBeNull();
-    const recoveryKey = must(await keys.makeRecovery(LEAD_PIN));
+    unwrap(await keys.declineRecovery(LEAD_PIN));
+    expect(unwrap(await keys.state()).declinedAt).not.toBeNull();
+    const recoveryKey = unwrap(await keys.makeRecovery(LEAD_PIN));
     // An unconfirmed key is only displayed. The earlier key, here none, stays valid.
-    expect(must(await keys.state()).recovery).toBeNull();
-    must(await keys.confirmRecovery());
-    expect(must(await keys.state())).toMatchObject({
+    expect(unwrap(await keys.state()).recovery).toBeNull();
+    unwrap(await keys.confirmRecovery());
+    expect(unwrap(await keys.state())).toMatchObject({
       recovery: { number: recoveryKey.number },
       declinedAt: null,
     });
     expect(await keys.confirmRecovery()).toEqual(err('REG-STATE'));
     await restart();
-    expect(must(await keys.state()).recovery?.number).toBe(recoveryKey.number);
+    expect(unwrap(await keys.state()).recovery?.number).toBe(recoveryKey.number);
   });
 
   it('cannot be confirmed after the displayed secret was discarded', async () => {
-    must(await keys.makeRecovery(LEAD_PIN));
+    unwrap(await keys.makeRecovery(LEAD_PIN));
     keys.discardDisplayedSecret();
     expect(await keys.confirmRecovery()).toEqual(err('REG-STATE'));
   });
@@ -148,7 +148,7 @@ describe('recovery key', () => {
     keychain.items.delete(MASTER_KEY_ACCOUNT);
     await startApp();
     expect(startedStore.notice).toBe('STORE-KEY-LOST');
-    const { setAside, recovery } = must(await keys.state());
+    const { setAside, recovery } = unwrap(await keys.state());
     expect(setAside).toEqual([
       { at: BASE_TIME + 2 * 60_000, records: 5, number: expect.any(String) },
     ]);
@@ -161,7 +161,7 @@ describe('recovery key', () => {
       err('LEAD-PIN-WRONG'),
     );
     expect(
-      must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: printedKey })),
+      unwrap(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: printedKey })),
     ).toEqual({
       stores: 1,
       imported: 5,
@@ -182,14 +182,14 @@ describe('recovery key', () => {
       unknown: 'unknown',
       sent: 'submitted',
     });
-    const restored = must(await startedStore.store.get(registrations.ready.id));
+    const restored = unwrap(await startedStore.store.get(registrations.ready.id));
     expect(restored.body.fields.nid_no.value).toBe('1000000002');
     expect(restored.reference).toBe(registrations.ready.reference);
-    expect(must(await startedStore.store.part(registrations.ready.id, 'front'))?.toString()).toBe(
+    expect(unwrap(await startedStore.store.part(registrations.ready.id, 'front'))?.toString()).toBe(
       'front of 1000000002',
     );
     expect(
-      must(await startedStore.store.timeline(registrations.ready.id)).map(({ event, cause }) => [
+      unwrap(await startedStore.store.timeline(registrations.ready.id)).map(({ event, cause }) => [
         event,
         cause,
       ]),
@@ -199,7 +199,7 @@ describe('recovery key', () => {
       ['taken-back', 'STORE-KEY-LOST'],
     ]);
     expect(
-      must(
+      unwrap(
         await startedStore.store.possibleDuplicates(
           newRegistration.id,
           { nid: '1000000002', mobile: '' },
@@ -210,7 +210,7 @@ describe('recovery key', () => {
     expect(await stateOf(newRegistration.id)).toBe('ready');
 
     // The restored store is sealed with the new key and no longer listed as set aside. Its file is renamed, not deleted.
-    expect(must(await keys.state()).setAside).toEqual([]);
+    expect(unwrap(await keys.state()).setAside).toEqual([]);
     expect(
       readdirSync(dataDir).filter(
         (name) => name.startsWith('store.taken-back-') && name.endsWith('.sqlite'),
@@ -246,8 +246,8 @@ describe('recovery key', () => {
     expect(
       await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: earlierPrintedKey }),
     ).toEqual(err('KEY-WRONG'));
-    expect(must(await startedStore.store.list('all'))).toEqual([]);
-    expect(must(await keys.state()).setAside).toHaveLength(1);
+    expect(unwrap(await startedStore.store.list('all'))).toEqual([]);
+    expect(unwrap(await keys.state()).setAside).toHaveLength(1);
   });
 
   it('restores nothing a second time, also when the file was restored', async () => {
@@ -256,8 +256,8 @@ describe('recovery key', () => {
     startedStore.store.close();
     keychain.items.delete(MASTER_KEY_ACCOUNT);
     await startApp();
-    must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: printedKey }));
-    const { rev } = must(await startedStore.store.get(id));
+    unwrap(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: printedKey }));
+    const { rev } = unwrap(await startedStore.store.get(id));
     for (const name of readdirSync(dataDir).filter((fileName) =>
       fileName.startsWith('store.taken-back-'),
     )) {
@@ -267,14 +267,14 @@ describe('recovery key', () => {
       );
     }
     expect(
-      must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: printedKey })),
+      unwrap(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: printedKey })),
     ).toEqual({
       stores: 1,
       imported: 0,
       existing: 1,
       unreadable: 0,
     });
-    expect(must(await startedStore.store.get(id)).rev).toBe(rev);
+    expect(unwrap(await startedStore.store.get(id)).rev).toBe(rev);
   });
 });
 
@@ -284,7 +284,7 @@ describe('rotation of the master key', () => {
     const sent = await createRegistration('1000000001', 'submit', 'send-form', 'accepted');
     const before = Buffer.from(keychain.items.get(MASTER_KEY_ACCOUNT)!);
     expect(await keys.rotate('111111')).toEqual(err('LEAD-PIN-WRONG'));
-    must(await keys.rotate(LEAD_PIN));
+    unwrap(await keys.rotate(LEAD_PIN));
     expect(
       [...keychain.items.keys()].filter((name) => name.startsWith(MASTER_KEY_ACCOUNT)),
     ).toEqual([MASTER_KEY_ACCOUNT]);
@@ -292,19 +292,19 @@ describe('rotation of the master key', () => {
     const later = await createRegistration('1000000001', 'submit');
     // Duplicates are found across keyed hashes of the former and the new key.
     expect(
-      must(
+      unwrap(
         await startedStore.store.possibleDuplicates(later.id, { nid: '1000000001', mobile: '' }, 0),
       ).map(({ reference }) => reference),
     ).toEqual([sent.reference]);
     await restart();
     expect(startedStore.notice).toBeNull();
     for (const { id } of [sent, later])
-      expect(must(await startedStore.store.get(id)).body.fields.nid_no.value).toBe('1000000001');
-    expect(must(await startedStore.store.part(sent.id, 'front'))?.toString()).toBe(
+      expect(unwrap(await startedStore.store.get(id)).body.fields.nid_no.value).toBe('1000000001');
+    expect(unwrap(await startedStore.store.part(sent.id, 'front'))?.toString()).toBe(
       'front of 1000000001',
     );
     // The earlier recovery key decrypts only the former master key, with which nothing is sealed any more.
-    expect(must(await keys.state()).recovery).toBeNull();
+    expect(unwrap(await keys.state()).recovery).toBeNull();
     startedStore.store.close();
     keychain.items.set(MASTER_KEY_ACCOUNT, before);
     await startApp();
@@ -316,12 +316,12 @@ describe('rotation of the master key', () => {
 
   it('can be repeated, and a recovery key printed afterwards restores everything', async () => {
     const { id } = await createRegistration('1000000001', 'submit');
-    for (let round = 0; round < 3; round += 1) must(await keys.rotate(LEAD_PIN));
+    for (let round = 0; round < 3; round += 1) unwrap(await keys.rotate(LEAD_PIN));
     const printedKey = await printRecoveryKey();
     startedStore.store.close();
     keychain.items.delete(MASTER_KEY_ACCOUNT);
     await startApp();
-    must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: printedKey }));
+    unwrap(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: printedKey }));
     expect(await stateOf(id)).toBe('needs-review');
   });
 
@@ -342,7 +342,7 @@ describe('rotation of the master key', () => {
     let writes = 0;
     keychain.set = async (account, secret) =>
       (writes += 1) === 1 ? set(account, secret) : err('KEY-UNAVAILABLE');
-    must(await keys.rotate(LEAD_PIN));
+    unwrap(await keys.rotate(LEAD_PIN));
     keychain.set = set;
     expect(keychain.items.has(`${MASTER_KEY_ACCOUNT} next`)).toBe(true);
     // A recovery key printed before the next start belongs to the new master key.
@@ -354,13 +354,13 @@ describe('rotation of the master key', () => {
     startedStore.store.close();
     keychain.items.delete(MASTER_KEY_ACCOUNT);
     await startApp();
-    must(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: printedKey }));
+    unwrap(await keys.restoreWithRecoveryKey({ leadPin: LEAD_PIN, groups: printedKey }));
     expect(await stateOf(id)).toBe('needs-review');
   });
 
   it('is preserved by a salvage, so that registrations of a damaged store are found by the same hashes', async () => {
     const { id } = await createRegistration('1000000001', 'submit', 'send-form', 'accepted');
-    must(await keys.rotate(LEAD_PIN));
+    unwrap(await keys.rotate(LEAD_PIN));
     const printedKey = await printRecoveryKey();
     startedStore.store.close();
     const file = path.join(dataDir, 'store.sqlite');
@@ -372,27 +372,27 @@ describe('rotation of the master key', () => {
     });
     const later = await createRegistration('1000000001');
     expect(
-      must(
+      unwrap(
         await startedStore.store.possibleDuplicates(later.id, { nid: '1000000001', mobile: '' }, 0),
       ),
     ).toHaveLength(1);
     expect(await stateOf(id)).toBe('submitted');
     // The recovery key stays valid, and a store whose registrations were all salvaged is not listed as set aside.
-    expect(must(await keys.state())).toMatchObject({
+    expect(unwrap(await keys.state())).toMatchObject({
       recovery: { number: expect.any(String) },
       setAside: [],
     });
-    must(await keys.rotate(LEAD_PIN));
-    expect(must(await keys.state()).setAside).toEqual([]);
+    unwrap(await keys.rotate(LEAD_PIN));
+    expect(unwrap(await keys.state()).setAside).toEqual([]);
     expect(printedKey).not.toBe('');
   });
 });
 
-it('createKeys returns KEY-UNAVAILABLE without a keychain', async () => {
+it('createKeyService returns KEY-UNAVAILABLE without a keychain', async () => {
   startedStore.store.close();
   const failingKeychain = { ...keychain, get: async () => err('KEY-UNAVAILABLE') };
   startedStore = await startStore({ dataDir, keychain: failingKeychain, log: quietLog });
-  const memoryKeys = createKeys({
+  const memoryKeys = createKeyService({
     store: startedStore.store,
     keychain: failingKeychain,
     scope: '',
@@ -404,7 +404,7 @@ it('createKeys returns KEY-UNAVAILABLE without a keychain', async () => {
     now: () => BASE_TIME,
     log: quietLog,
   });
-  expect(must(await memoryKeys.state()).persistent).toBe(false);
+  expect(unwrap(await memoryKeys.state()).persistent).toBe(false);
   expect(await memoryKeys.rotate(LEAD_PIN)).toEqual(err('KEY-UNAVAILABLE'));
 });
 

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import type { Clerk } from '#tests/support/clerk.ts';
 
 /** Opens the corner dialog of the front, runs the check and closes the dialog. */
-export const duringCornerDialog = async (
+export const checkCornerDialog = async (
   { clerk, page }: { readonly clerk: Clerk; readonly page: Page },
   check: () => Promise<void>,
 ): Promise<void> => {

@@ -5,7 +5,7 @@
 import { MM_PER_INCH } from '#shared/domain/card-corners.ts';
 import type { Pixels } from '#main/imaging/encode.ts';
 import type { CardDetection } from './detection.ts';
-import { fitFaint, type FaintFit } from './faint-fit.ts';
+import { fitFaintEdges, type FaintFit } from './faint-fit.ts';
 import { searchAroundPrint } from './faint-search.ts';
 import { isInside, scaleQuad } from './geometry.ts';
 import { backgroundOf, halve } from './gradient.ts';
@@ -34,8 +34,8 @@ export interface FaintCandidate extends FaintFit, SurroundingPrint {
 
 const boxArea = ({ left, top, right, bottom }: Box): number => (right - left) * (bottom - top);
 
-/** All fitted candidates, including those that `findFaint` rejects, the most likely first. */
-export const faintCandidates = (picture: Pixels, dpi: number): FaintCandidate[] => {
+/** All fitted candidates, including those that `findByFaintEdges` rejects, the most likely first. */
+export const fitFaintCandidates = (picture: Pixels, dpi: number): FaintCandidate[] => {
   const pxPerMm = dpi / MM_PER_INCH;
   const small = halve(picture);
   const background = backgroundOf(small, Math.round((RING_MM * pxPerMm) / 2));
@@ -61,7 +61,7 @@ export const faintCandidates = (picture: Pixels, dpi: number): FaintCandidate[] 
           width: guess.width * 2,
           height: guess.height * 2,
         };
-        const fit = fitFaint(fine, fullSizeGuess, guess.nominal, noise, pxPerMm);
+        const fit = fitFaintEdges(fine, fullSizeGuess, guess.nominal, noise, pxPerMm);
         return {
           ...fit,
           nominal: guess.nominal,
@@ -97,8 +97,8 @@ const isAcceptable = (
  * @param dpi resolution of `picture`.
  * @returns a list with one card, or an empty list when no candidate is accepted.
  */
-export const findFaint = (picture: Pixels, dpi: number): CardDetection[] => {
-  const best = faintCandidates(picture, dpi).find((candidate) =>
+export const findByFaintEdges = (picture: Pixels, dpi: number): CardDetection[] => {
+  const best = fitFaintCandidates(picture, dpi).find((candidate) =>
     isAcceptable(candidate, picture, dpi / MM_PER_INCH),
   );
   return best ? [{ quad: best.quad, score: sumOf(best.shares) }] : [];

@@ -9,7 +9,7 @@ import { createThrottle } from '#renderer/lib/throttle.ts';
 
 export type DaySummary = CallOutput<'day.summary'>;
 
-export interface Day {
+export interface DayClose {
   /** Null until it is loaded. */
   readonly summary: Readonly<Ref<DaySummary | null>>;
   readonly error: Readonly<Ref<AppError | null>>;
@@ -32,7 +32,7 @@ const toIsoDay = (at: number): string => {
   return [year, String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('-');
 };
 
-export const useDay = (now: Readonly<Ref<number>>): Day => {
+export const useDayClose = (now: Readonly<Ref<number>>): DayClose => {
   const bridge = useBridge();
   const store = useAppStore();
   const summary = shallowRef<DaySummary | null>(null);
@@ -62,7 +62,7 @@ export const useDay = (now: Readonly<Ref<number>>): Day => {
   const cleanups = [
     bridge.events.on('counts', reload.schedule),
     bridge.events.on('registration', reload.schedule),
-    reload.stop,
+    reload.cancel,
   ];
   onBeforeUnmount(() => cleanups.forEach((cleanup) => cleanup()));
   // The PIN and the data of all clerks must not remain in the page while it is locked.

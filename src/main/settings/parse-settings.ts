@@ -20,7 +20,7 @@ export type RequiredKey = (typeof requiredKeys)[number];
 export type RawSettings = Readonly<Record<string, unknown>>;
 
 /** @returns null when the text is not a JSON object. */
-export const parseRaw = (text: string): RawSettings | null => {
+export const parseRawSettings = (text: string): RawSettings | null => {
   try {
     // Windows editors often write a byte order mark, which JSON.parse rejects.
     const json: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
@@ -32,14 +32,14 @@ export const parseRaw = (text: string): RawSettings | null => {
   }
 };
 
-export interface ReadSettings {
+export interface ValidatedSettings {
   readonly values: SettingsValues;
   readonly invalidKeys: readonly SettingsKey[];
   readonly hasUnknownKeys: boolean;
 }
 
 /** Validates the values. Missing and invalid ones are replaced by defaults, except for an invalid `serviceUrl`. */
-export const readValues = (raw: RawSettings): ReadSettings => {
+export const validateSettings = (raw: RawSettings): ValidatedSettings => {
   const isValid = (key: SettingsKey): boolean =>
     !Object.hasOwn(raw, key) || v.is(settingsSchema.entries[key], raw[key]);
   const invalidKeys = settingsKeys.filter((key) => !isValid(key));

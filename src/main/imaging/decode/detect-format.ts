@@ -3,7 +3,7 @@
 export type AcceptedFormat = 'jpeg' | 'png' | 'tiff' | 'webp' | 'bmp' | 'pnm';
 
 /** `unsupported` is the name of a known format that is not accepted, for the error message. Null means an unknown format. */
-export type Sniffed =
+export type DetectedFormat =
   { readonly accepted: AcceptedFormat } | { readonly unsupported: string } | null;
 
 const ascii = (bytes: Uint8Array, from: number, to: number): string =>
@@ -57,7 +57,7 @@ const unsupportedFormatOf = (bytes: Uint8Array): string | null => {
 };
 
 /** Detects the format by its magic number. @returns null for an unknown format. */
-export const sniff = (bytes: Uint8Array): Sniffed => {
+export const detectFormat = (bytes: Uint8Array): DetectedFormat => {
   const format = acceptedFormatOf(bytes);
   if (format) return { accepted: format };
   const name = unsupportedFormatOf(bytes);

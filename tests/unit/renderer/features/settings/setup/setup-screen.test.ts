@@ -6,8 +6,8 @@ import type { CallInput } from '#shared/ipc/contract.ts';
 import { checkNames, type CheckName, type CheckResult } from '#shared/domain/checks.ts';
 import { setupSteps, type SetupStep } from '#shared/domain/setup.ts';
 import { createFakeKiosk, type FakeKiosk } from '#tests/unit/renderer/fake-kiosk.ts';
-import { mountWith, type as typeInto, type Mounted } from '#tests/unit/renderer/mount.ts';
-import { LEAD, saved } from './saved-settings.ts';
+import { mountInApp, typeInto as typeInto, type Mounted } from '#tests/unit/renderer/mount.ts';
+import { LEAD_PIN, savedSettings } from '#tests/unit/renderer/features/settings/saved-settings.ts';
 
 let mounted: Mounted & { readonly kiosk: FakeKiosk };
 /** A step is displayed after several calls in sequence, each of which needs a flush. */
@@ -38,9 +38,14 @@ const mountSetup = async ({
   step,
 }: SetupScenario = {}): Promise<void> => {
   let view = {
-    ...saved,
+    ...savedSettings,
     locks: [],
-    values: { ...saved.values, branch: { en: '', bn: '' }, branchCode: '', counterNumber: '' },
+    values: {
+      ...savedSettings.values,
+      branch: { en: '', bn: '' },
+      branchCode: '',
+      counterNumber: '',
+    },
   };
   const kiosk = createFakeKiosk({
     signedIn: true,
@@ -64,7 +69,7 @@ const mountSetup = async ({
     },
   });
   const address = { name: 'setup', ...(step && { query: { step } }) } as const;
-  mounted = { ...(await mountWith(SetupScreen, kiosk, 'en', {}, [address])), kiosk };
+  mounted = { ...(await mountInApp(SetupScreen, kiosk, 'en', {}, [address])), kiosk };
   await flush();
 };
 const pressButton = async (name: string): Promise<void> => {
@@ -72,13 +77,13 @@ const pressButton = async (name: string): Promise<void> => {
   await flush();
 };
 const listCallInputs = (name: string): readonly unknown[] =>
-  mounted.kiosk.asked.filter((call) => call.name === name).map(({ input }) => input);
+  mounted.kiosk.calls.filter((call) => call.name === name).map(({ input }) => input);
 const readStepTitle = (): string | undefined => document.querySelector('h2')?.textContent;
 const isDisabled = (name: string): boolean =>
   mounted.button(name).getAttribute('aria-disabled') === 'true';
 const chooseLeadPin = async (): Promise<void> => {
-  typeInto(mounted.input('Lead PIN'), LEAD);
-  typeInto(mounted.input('Lead PIN again'), LEAD);
+  typeInto(mounted.input('Lead PIN'), LEAD_PIN);
+  typeInto(mounted.input('Lead PIN again'), LEAD_PIN);
   await pressButton('Continue');
 };
 
@@ -112,7 +117,7 @@ describe('SetupScreen', () => {
     await pressButton('Continue');
     expect(listCallInputs('settings.save')).toEqual([
       {
-        leadPin: LEAD,
+        leadPin: LEAD_PIN,
         changes: {
           branch: { en: 'New Branch', bn: 'নতুন শাখা' },
           branchCode: '0142',
@@ -198,7 +203,7 @@ describe('SetupScreen', () => {
   ] as const)('shows why Continue is disabled (%s)', async (step, reason) => {
     await mountSetup({ leadPin: 'chosen', step });
     if (step === 'printer') {
-      typeInto(mounted.input('Lead PIN'), LEAD);
+      typeInto(mounted.input('Lead PIN'), LEAD_PIN);
       await pressButton('Continue');
     }
     expect(isDisabled('Continue')).toBe(true);
@@ -277,7 +282,7 @@ describe('SetupScreen', () => {
     expect(readStepTitle()).toBe('Printer');
     expect(document.activeElement).toBe(mounted.input('Lead PIN'));
     expect(document.querySelector('select')).toBeNull();
-    typeInto(mounted.input('Lead PIN'), LEAD);
+    typeInto(mounted.input('Lead PIN'), LEAD_PIN);
     await pressButton('Continue');
     expect(readStepTitle()).toBe('Printer');
     expect(document.activeElement).toBe(document.querySelector('select'));

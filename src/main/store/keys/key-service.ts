@@ -13,12 +13,12 @@ import type { Log } from '#main/log/log.ts';
 import { CODE_BYTES } from '#main/store/transfer/transfer-file.ts';
 import type { Store } from '#main/store/port.ts';
 import { makeRecoveryKey, RECOVERY_BYTES } from './recovery-key.ts';
-import { keyInUse, rotateKey } from './rotation.ts';
+import { findKeyInUse, rotateKey } from './rotation.ts';
 
 /** Paths behind the ids of listed folders and files. */
 export type TransferFiles = Pick<Exchange, 'newFilePath' | 'transferFilePath'>;
 
-export interface KeysDeps {
+export interface KeyServiceDeps {
   readonly store: Store;
   readonly keychain: Keychain;
   readonly scope: string;
@@ -33,7 +33,7 @@ export interface KeysDeps {
   readonly log: Log;
 }
 
-export interface Keys {
+export interface KeyService {
   state(): Promise<Result<Omit<CallOutput<'keys.state'>, 'isLeadPinEntered'>>>;
   makeRecovery(leadPin: string): Promise<Result<CallOutput<'keys.makeRecovery'>>>;
   /** Activates the recovery key that was shown last and is now printed. REG-STATE when none was shown. */
@@ -61,7 +61,7 @@ const parseSecret = (typed: string, length: number): Result<Uint8Array> => {
   });
 };
 
-export const createKeys = (deps: KeysDeps): Keys => {
+export const createKeyService = (deps: KeyServiceDeps): KeyService => {
   const { store, keychain, scope, checkLeadPin, files, now, log } = deps;
   /** This counter (`0142-3`). Computed on every use, because the settings may change it. */
   const currentCounter = (): string => `${deps.location.branchCode}-${deps.location.counterNumber}`;
@@ -115,7 +115,7 @@ export const createKeys = (deps: KeysDeps): Keys => {
     },
     makeRecovery: (leadPin) =>
       withLeadPin(leadPin, async () => {
-        const inUse = await keyInUse({ keychain, scope, store });
+        const inUse = await findKeyInUse({ keychain, scope, store });
         if (!inUse.ok) return inUse;
         const { secret, box, number } = makeRecoveryKey(inUse.data.key);
         const groups = toGroups(secret);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startImagingProcess } from '#tests/support/imaging-process.ts';
-import { meanCornerMm } from './measure.ts';
+import { meanCornerErrorMm } from './measure.ts';
 
 const { card: prepare, stop } = startImagingProcess();
 afterAll(stop);
@@ -43,7 +43,7 @@ describe('white cards on a white lid, drawn by another generator', () => {
     async ({ file, corners }) => {
       const bytes = Uint8Array.from(readFileSync(path.join(import.meta.dirname, 'pictures', file)));
       const prepared = await prepare(bytes, { side: 'front', dpi: 300 });
-      const error = meanCornerMm(
+      const error = meanCornerErrorMm(
         PICTURE_SIZE,
         corners.map(([x, y]) => ({ x, y })),
         prepared,

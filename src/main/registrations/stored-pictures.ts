@@ -7,7 +7,7 @@ import { matchStatus } from '#main/record/customer-match.ts';
 import { customerOf } from '#main/record/fields.ts';
 import type { Store } from '#main/store/port.ts';
 
-export interface OwnPictureBytes {
+export interface StoredPictureBytes {
   readonly reference: string;
   readonly card: Uint8Array | null;
   readonly photo: Uint8Array | null;
@@ -20,11 +20,11 @@ const MAX_CANDIDATES = 10;
 const states = registrationStates.filter((state) => state !== 'draft' && !isTombstone(state));
 
 /** @returns the pictures of the newest registration that the answer may be about; null when none has a picture. */
-export const findOwnPictures = async (
+export const findStoredPictures = async (
   store: Pick<Store, 'outboxPage' | 'get' | 'part'>,
   mobile: MobileNumber,
   answer: StatusAnswer,
-): Promise<OwnPictureBytes | null> => {
+): Promise<StoredPictureBytes | null> => {
   if (answer.verdict === 'not-found') return null;
   const page = await store.outboxPage({
     states,

@@ -5,7 +5,7 @@ const INITIAL_DELAY_MS = 500;
 const REPEAT_INTERVAL_MS = 70;
 
 /** `start` runs the action immediately and then repeatedly until `stop` is called. */
-export const useRepeat = (): { start: (action: () => void) => void; stop: () => void } => {
+export const useKeyRepeat = (): { start: (action: () => void) => void; stop: () => void } => {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = (): void => clearTimeout(timer);
   const start = (action: () => void): void => {

@@ -7,7 +7,7 @@ interface DisplaySettings {
 }
 
 /** @param display reactive settings; every change of them is applied. */
-export const followDisplay = (display: () => DisplaySettings): void => {
+export const applyDisplaySettings = (display: () => DisplaySettings): void => {
   const contrastQuery = matchMedia('(prefers-contrast: more)');
   const { dataset } = document.documentElement;
   const applySettings = (): void => {

@@ -10,12 +10,19 @@ import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
 import type { RegistrationEvent } from '#main/record/transitions.ts';
 import type { OpenedStoreFile } from '#main/store/open-store-file.ts';
 import type { RegistrationState } from '#shared/domain/registration.ts';
-import { ackOf, isWhole, must, openStoreIn, start, type Ack } from './registrations.ts';
+import {
+  ackOf,
+  hasIntactPictures,
+  must,
+  openStoreIn,
+  createRegistration,
+  type Ack,
+} from './registrations.ts';
 
 /** Number of trials of a test with random damage. */
 export const TRIALS = 40;
 /** Time at which the stores are opened. */
-export const AT = Date.UTC(2026, 10, 23, 8, 15);
+export const OPENED_AT = Date.UTC(2026, 10, 23, 8, 15);
 const PICTURE_BYTES = 20_000;
 const REGISTRATIONS_PER_STATE = 3;
 
@@ -44,10 +51,14 @@ const createRegistrations = async (store: OpenedStoreFile['store']): Promise<Ack
   const acknowledged: Ack[] = [];
   for (const [state, events] of Object.entries(EVENTS_TO)) {
     for (let number = 0; number < REGISTRATIONS_PER_STATE; number += 1) {
-      let record = await start(store, `${state} ${String(number)}`.toUpperCase(), PICTURE_BYTES);
+      let record = await createRegistration(
+        store,
+        `${state} ${String(number)}`.toUpperCase(),
+        PICTURE_BYTES,
+      );
       for (const event of events)
         record = must(
-          await store.write(record, { move: { event }, submittedAt: 2, unknownSince: 2 }, 2),
+          await store.write(record, { transition: { event }, submittedAt: 2, unknownSince: 2 }, 2),
         )!;
       acknowledged.push(ackOf(record));
     }
@@ -56,7 +67,7 @@ const createRegistrations = async (store: OpenedStoreFile['store']): Promise<Ack
 };
 
 /** The state of every registration in a store. */
-export const statesIn = async ({
+export const readStates = async ({
   store,
 }: OpenedStoreFile): Promise<Map<string, RegistrationState>> =>
   new Map(must(await store.list('all')).map((row) => [row.id, row.state]));
@@ -73,11 +84,11 @@ export const flipBits = (
 };
 
 /** Registers the hooks that create and remove the folders. @returns accessors, whose values are valid within tests. */
-export const useStoredModel = () => {
+export const useStoreCopies = () => {
   let root = '';
   let acks: Ack[] = [];
   let dataDir = '';
-  const copyOf = (end: 'closed' | 'killed'): void => {
+  const restoreCopy = (end: 'closed' | 'killed'): void => {
     rmSync(dataDir, { recursive: true, force: true });
     cpSync(path.join(root, end), dataDir, { recursive: true });
   };
@@ -92,7 +103,7 @@ export const useStoredModel = () => {
     opened.store.close();
   });
   afterAll(() => rm(root, { recursive: true, force: true }));
-  beforeEach(() => copyOf('closed'));
+  beforeEach(() => restoreCopy('closed'));
 
   /** File names of the stores that were set aside. */
   const setAsideStores = (): string[] =>
@@ -101,7 +112,7 @@ export const useStoredModel = () => {
     );
   /** Expects needs-review for the states of NEEDING_REVIEW, unchanged other states, and unchanged values. */
   const expectUnderReview = async (opened: OpenedStoreFile, code: string): Promise<void> => {
-    for (const [id, state] of await statesIn(opened)) {
+    for (const [id, state] of await readStates(opened)) {
       const acknowledged = acks.find((ack) => ack.id === id)!;
       const needsReview = NEEDING_REVIEW.includes(acknowledged.state as RegistrationState);
       expect([id, state]).toEqual([id, needsReview ? 'needs-review' : acknowledged.state]);
@@ -109,7 +120,7 @@ export const useStoredModel = () => {
       if (needsReview) expect(record.body.lastError).toEqual({ code });
       expect([
         record.body.fields.applicant_name_eng.value,
-        await isWhole(opened.store, record),
+        await hasIntactPictures(opened.store, record),
       ]).toEqual([acknowledged.name, true]);
     }
   };
@@ -118,11 +129,11 @@ export const useStoredModel = () => {
     root: () => root,
     acks: () => acks,
     dataDir: () => dataDir,
-    main: () => path.join(dataDir, 'store.sqlite'),
-    anchor: () => path.join(dataDir, 'store.anchor'),
-    open: (): Promise<OpenedStoreFile> => openStoreIn(dataDir, AT),
-    copyOf,
-    asides: setAsideStores,
+    storeFile: () => path.join(dataDir, 'store.sqlite'),
+    anchorFile: () => path.join(dataDir, 'store.anchor'),
+    open: (): Promise<OpenedStoreFile> => openStoreIn(dataDir, OPENED_AT),
+    copyOf: restoreCopy,
+    setAsideStores: setAsideStores,
     expectUnderReview,
   };
 };

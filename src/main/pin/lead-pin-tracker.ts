@@ -4,15 +4,15 @@
  */
 import type { Pins } from './port.ts';
 
-export interface LeadPresence {
+export interface LeadPinTracker {
   /** Wraps the given PINs to observe successful entries of the lead PIN. */
   readonly pins: Pins;
-  readonly isPresent: () => boolean;
+  readonly isLeadPinEntered: () => boolean;
   /** Must be called when the counter is locked or the clerk signs out. */
   reset(): void;
 }
 
-export const createLeadPresence = (pins: Pins): LeadPresence => {
+export const createLeadPinTracker = (pins: Pins): LeadPinTracker => {
   let isPresent = false;
   const observe = async <R extends { readonly ok: boolean }>(
     pendingResult: Promise<R>,
@@ -24,10 +24,10 @@ export const createLeadPresence = (pins: Pins): LeadPresence => {
   return {
     pins: {
       ...pins,
-      checkLead: (pin) => observe(pins.checkLead(pin)),
-      chooseLead: (pin, mobile) => observe(pins.chooseLead(pin, mobile)),
+      checkLeadPin: (pin) => observe(pins.checkLeadPin(pin)),
+      chooseLeadPin: (pin, mobile) => observe(pins.chooseLeadPin(pin, mobile)),
     },
-    isPresent: () => isPresent,
+    isLeadPinEntered: () => isPresent,
     reset: () => {
       isPresent = false;
     },

@@ -1,4 +1,4 @@
-import { mobile } from '#tests/support/numbers.ts';
+import { toMobileNumber } from '#tests/support/numbers.ts';
 import { describe, expect, it } from 'vitest';
 import { submissionParts } from '#main/ekyc/submit.ts';
 import { perField } from '#shared/domain/fields.ts';
@@ -7,7 +7,7 @@ describe('submissionParts', () => {
   it('returns the parts in the order of the service’s document, without fields unknown to it', () => {
     const parts = submissionParts({
       ...perField((name) => `value of ${name}`),
-      mobile_number: mobile('01300001234'),
+      mobile_number: toMobileNumber('01300001234'),
       front: { name: 'id_front_name', value: 'f' },
       back: { name: 'id_back_name', value: 'b' },
       photo: new Uint8Array([0xff, 0xd8]),

@@ -6,14 +6,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-export interface SaneBackends {
+export interface SaneConfiguration {
   readonly folder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly remove: () => void;
 }
 
 /** @param backends names for SANE's list of drivers. */
-export const startSaneBackends = (backends: readonly string[]): SaneBackends => {
+export const configureSane = (backends: readonly string[]): SaneConfiguration => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'sane-'));
   writeFileSync(path.join(folder, 'dll.conf'), backends.map((name) => `${name}\n`).join(''));
   writeFileSync(path.join(folder, 'test.conf'), readFileSync('/etc/sane.d/test.conf'));

@@ -16,7 +16,7 @@ const CORNER_RADIUS_MM = 3.18;
 export interface CardPose {
   readonly turnDeg?: number;
   /** Offset of the card's centre from the centre of the area, in millimetres. */
-  readonly offMm?: { readonly x: number; readonly y: number };
+  readonly offsetMm?: { readonly x: number; readonly y: number };
   readonly dpi?: number;
 }
 
@@ -24,7 +24,7 @@ export interface CardPose {
 export const writeSkewedScan = async (
   card: string,
   folder: string,
-  { turnDeg = 6, offMm = { x: 0, y: 0 }, dpi = 300 }: CardPose = {},
+  { turnDeg = 6, offsetMm: offMm = { x: 0, y: 0 }, dpi = 300 }: CardPose = {},
 ): Promise<string> => {
   const toPx = (mm: number): number => Math.round((mm / MM_PER_INCH) * dpi);
   const [width, height] = [toPx(CARD_MM.width), toPx(CARD_MM.height)];

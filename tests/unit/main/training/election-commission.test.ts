@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InventedCustomer } from '#main/training/customers.ts';
 import type { Entry } from '#main/training/types.ts';
-import { createElectionCommission } from '#main/training/verdict.ts';
+import { createElectionCommission } from '#main/training/election-commission.ts';
 import { customerFor, inventedCustomers } from './invented-customers.ts';
 
 describe('createElectionCommission', () => {

@@ -18,7 +18,7 @@ interface Levels {
 
 const NEXT_SHIFT = { off: 'once', once: 'locked', locked: 'off' } as const;
 
-export const useLevels = (): Levels => {
+export const useModifierKeys = (): Levels => {
   const shift = ref<'off' | 'once' | 'locked'>('off');
   const altGr = ref(false);
   return {

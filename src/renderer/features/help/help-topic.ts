@@ -16,7 +16,7 @@ const TOPIC_BY_ROUTE: Readonly<Record<string, HelpTopicName>> = {
 };
 
 /** @param screen `registrationStep` is the step of the open registration; null before the registration is loaded. */
-export const topicOf = (screen: {
+export const helpTopicOf = (screen: {
   readonly locked: boolean;
   readonly route: string;
   readonly registrationStep: Step | 'done' | null;
