@@ -17,31 +17,13 @@ import {
 import { createOutboxQueries } from '#main/store/queries/outbox-queries.ts';
 import { initialsOf } from '#main/store/name-keys.ts';
 import type { Store, StoredRegistration } from '#main/store/port.ts';
-import type { RegistrationEvent } from '#main/record/transitions.ts';
 import type { Token } from '#main/ekyc/port.ts';
 import { fieldNames } from '#shared/domain/fields.ts';
 import { err } from '#shared/result.ts';
 import { registrationStates, type RegistrationState } from '#shared/domain/registration.ts';
+import { EVENTS_TO_STATE } from './events-to-state.ts';
 import { toBanglaDigits } from '#shared/text/digits.ts';
 
-/** Events that lead from a draft to each state. */
-const EVENTS_TO_STATE: Record<RegistrationState, readonly RegistrationEvent[]> = {
-  draft: [],
-  ready: ['submit'],
-  'sending-card': ['submit', 'send-card'],
-  'needs-review': ['submit', 'send-card', 'reading-differs'],
-  'sending-form': ['submit', 'send-form'],
-  unknown: ['submit', 'send-form', 'outcome-unknown'],
-  waiting: ['submit', 'send-form', 'not-sent'],
-  refused: ['submit', 'send-form', 'refused'],
-  'on-hold': ['submit', 'hold'],
-  submitted: ['submit', 'send-form', 'accepted'],
-  passed: ['submit', 'send-form', 'accepted', 'passed'],
-  'verification-failed': ['submit', 'send-form', 'accepted', 'verification-failed'],
-  invalid: ['submit', 'send-form', 'accepted', 'invalid'],
-  discarded: ['discard'],
-  transferred: ['transfer-out'],
-};
 /** Noon of 23 November 2026 in Bangladesh. */
 const NOON = Date.UTC(2026, 10, 23, 6);
 const DAY_MS = 86_400_000;
