@@ -256,8 +256,13 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
   const emit: FakeKiosk['emit'] = (name, payload) => {
     // `app.state` returns the notice that was sent last.
     if (name === 'store-notice') storeNotice = payload as typeof storeNotice;
+    if (name === 'registration') fakeRegistration?.setView(payload as RegistrationView);
     listeners.get(name)?.forEach((listen) => listen(payload as never));
   };
+
+  const fakeRegistration = scenario.registration
+    ? createFakeRegistration(scenario.registration, emit)
+    : null;
 
   const signIn = (): EventPayload<'session'> => {
     const session = { signedIn: true, maskedMobile: '0130•••0042', reason: 'none' as const };
@@ -302,7 +307,7 @@ export const createFakeKiosk = (scenario: Scenario = {}): FakeKiosk => {
       sorted: false,
     }),
     ...scenario.answers,
-    ...(scenario.registration ? createFakeRegistration(scenario.registration, emit) : {}),
+    ...fakeRegistration?.answers,
   };
 
   const bridge: Record<string, Record<string, (input?: unknown) => Promise<Result<unknown>>>> = {};

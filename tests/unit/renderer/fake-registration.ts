@@ -216,10 +216,17 @@ const createInitialView = ({ stage: at, step }: RegistrationScenario): Registrat
 const READING_DURATION_MS = 1_500;
 
 /** Creates the results of the registration calls, for one registration that the fake stores. */
+interface FakeRegistration {
+  /** The results of the calls about registrations. */
+  readonly answers: Partial<Record<CallName, (input: never) => unknown>>;
+  /** Replaces the view, so that the result of a later call contains what a test has sent to the page. */
+  readonly setView: (view: RegistrationView) => void;
+}
+
 export const createFakeRegistration = (
   scenario: RegistrationScenario,
   emit: (name: 'registration', view: RegistrationView) => void,
-): Partial<Record<CallName, (input: never) => unknown>> => {
+): FakeRegistration => {
   let view = createInitialView(scenario);
   const updateView = (changes: Partial<RegistrationView>): RegistrationView => {
     view = { ...view, ...changes, savedAt: Date.now() };
@@ -229,7 +236,7 @@ export const createFakeRegistration = (
   const putPicture = (part: PicturePart, overrides: Partial<PictureView> = {}): RegistrationView =>
     updateView({ pictures: { ...view.pictures, [part]: createPicture(part, overrides) } });
 
-  return {
+  const answers: FakeRegistration['answers'] = {
     'registration.start': () => view,
     'registration.current': () => view,
     'registration.open': () => view,
@@ -335,5 +342,11 @@ export const createFakeRegistration = (
     'camera.choose': () => undefined,
     'camera.release': () => undefined,
     'slip.print': () => undefined,
+  };
+  return {
+    answers,
+    setView: (newView) => {
+      view = newView;
+    },
   };
 };
