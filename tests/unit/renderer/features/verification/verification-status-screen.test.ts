@@ -62,6 +62,56 @@ describe('VerificationStatusScreen', () => {
     expect(document.body.textContent).not.toContain('Customer of');
   });
 
+  it('ignores the customer of a reference that arrives after another number was submitted', async () => {
+    let answerCustomer: (customer: { mobile: string; nid: string }) => void = () => undefined;
+    const kiosk = createFakeKiosk({
+      signedIn: true,
+      verdict: 'passed',
+      answers: {
+        'verification.customer': () =>
+          new Promise((resolve) => {
+            answerCustomer = resolve;
+          }),
+      },
+    });
+    const { wrapper, input } = await mountInApp(VerificationStatusScreen, kiosk);
+    typeInto(input('Mobile number'), '0142-3-0001');
+    await wrapper.find('form').trigger('submit');
+    await flushPromises();
+    typeInto(input('Mobile number'), '01300005678');
+    await wrapper.find('form').trigger('submit');
+    await flushPromises();
+    answerCustomer({ mobile: '01300001234', nid: '0954406995' });
+    await flushPromises();
+    expect(input('Mobile number').value.replaceAll('-', '')).toBe('01300005678');
+    expect(document.body.textContent).not.toContain('Customer of');
+    expect(readVerdict()).toContain('Passed');
+    expect(kiosk.calls.filter(({ name }) => name === 'verification.status')).toHaveLength(1);
+  });
+
+  it('ignores a status that arrives after an invalid number was submitted', async () => {
+    let answerCustomer: (customer: { mobile: string; nid: string }) => void = () => undefined;
+    const kiosk = createFakeKiosk({
+      signedIn: true,
+      answers: {
+        'verification.customer': () =>
+          new Promise((resolve) => {
+            answerCustomer = resolve;
+          }),
+      },
+    });
+    const { wrapper, input } = await mountInApp(VerificationStatusScreen, kiosk);
+    typeInto(input('Mobile number'), '0142-3-0001');
+    await wrapper.find('form').trigger('submit');
+    await flushPromises();
+    typeInto(input('Mobile number'), '013');
+    await wrapper.find('form').trigger('submit');
+    answerCustomer({ mobile: '01300001234', nid: '0954406995' });
+    await flushPromises();
+    expect(readVerdict()).toBe('');
+    expect(input('Mobile number').value).toBe('013');
+  });
+
   it("shows an unknown verdict with the service's word", async () => {
     await requestStatus({ verdict: 'other' });
     expect(readVerdict()).toContain('ec_requested');
