@@ -62,6 +62,7 @@ export interface FormCommands {
   ): Promise<Result<{ savedAt: number }>>;
   putPicture(id: string, picture: NewPicture): Promise<Result<RegistrationView>>;
   removePicture(id: string, part: PicturePart): Promise<Result<RegistrationView>>;
+  /** Records the clerk's reason for keeping a picture with failed checks. */
   overridePicture(
     id: string,
     part: PicturePart,

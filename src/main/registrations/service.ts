@@ -229,7 +229,7 @@ export const createRegistrations = async (deps: RegistrationsDeps): Promise<Regi
     },
     sendingPausedUntil: () => sender.pausedUntil(),
     onServiceReachable: () => {
-      void store.makeConnectionWaitersDue().then(() => sender.wake('service-answers'));
+      void store.makeDueAfterReconnect().then(() => sender.wake('service-answers'));
       watcher.wake('service-answers');
       resumeReading();
     },

@@ -14,7 +14,10 @@ export interface StoredPictureBytes {
   readonly cardKind: CardKind | null;
 }
 
-/** Several customers may share a mobile number; only the newest registrations are examined. */
+/**
+ * Several customers may share a mobile number. So many of their registrations are examined, in the order of the outbox: by group, and
+ * the newest first within a group.
+ */
 const MAX_CANDIDATES = 10;
 
 const states = registrationStates.filter((state) => state !== 'draft' && !isTombstone(state));
@@ -34,6 +37,7 @@ export const findStoredPictures = async (
     limit: MAX_CANDIDATES,
   });
   const found = page.ok ? page.data.rows : [];
+  // The page is ordered by group; here the newest of all groups comes first.
   const newestFirst = found.toSorted((one, other) => other.createdAt - one.createdAt);
   for (const { id, reference } of newestFirst) {
     const record = await store.get(id);

@@ -144,5 +144,5 @@ export const canDecryptBoxes = (db: DatabaseSync, sealer: Sealer, row: Row): boo
     ['summary', blobColumn(row, 'summary')] as const,
     ...(row['baseline'] instanceof Uint8Array ? [['baseline', row['baseline']] as const] : []),
   ];
-  return boxes.every(([place, box]) => unseal(key, id, place, box) !== null);
+  return boxes.every(([boxName, box]) => unseal(key, id, boxName, box) !== null);
 };

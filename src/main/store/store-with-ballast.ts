@@ -25,7 +25,7 @@ export const withBallast = (store: Store, ballast: Pick<Ballast, 'release'>): St
         ? store.write(seen, change, at)
         : retryWithReleasedSpace(() => store.write(seen, change, at)),
     setOpen: (id) => retryWithReleasedSpace(() => store.setOpen(id)),
-    makeConnectionWaitersDue: () => retryWithReleasedSpace(() => store.makeConnectionWaitersDue()),
+    makeDueAfterReconnect: () => retryWithReleasedSpace(() => store.makeDueAfterReconnect()),
     retryAll: (clerk) => retryWithReleasedSpace(() => store.retryAll(clerk)),
     sweep: () => retryWithReleasedSpace(() => store.sweep()),
   };

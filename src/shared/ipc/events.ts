@@ -29,6 +29,10 @@ export const events = {
   /** A problem of the store that was detected while the app runs. */
   'store-notice': event(store.storeNotice, { needs: 'nothing' }),
   'audit-notice': event(store.auditNotice, { needs: 'nothing' }),
+  /**
+   * Progress of a scan. `side` is null for a scan that belongs to no side of a card (the blank sheet of Diagnostics);
+   * `percent` (0 to 100) is null when the scanner does not report it.
+   */
   'scan-progress': event(
     v.object({ side: v.nullable(registration.side), percent: v.nullable(v.number()) }),
   ),

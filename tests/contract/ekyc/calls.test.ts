@@ -133,8 +133,11 @@ describe.each(documentedDialects)('the client in the dialect of %s', (dialect: D
 describe('the seven calls', () => {
   it.each([301, 302, 307, 308] as const)(
     'keep method and form when verificationStatus is redirected to its slash with %i',
-    async (slashless) => {
-      const { client, signIn, requestsOf } = await createRig({ dialect: '1.07', slashless });
+    async (replyWithoutSlash) => {
+      const { client, signIn, requestsOf } = await createRig({
+        dialect: '1.07',
+        replyWithoutSlash,
+      });
       const token = await signIn();
       expect(
         dataOf(await client.verificationStatus(token, toMobileNumber('01300001234'))).verdict,
@@ -146,7 +149,7 @@ describe('the seven calls', () => {
           request.replyStatus,
         ]),
       ).toEqual([
-        ['POST', [], slashless],
+        ['POST', [], replyWithoutSlash],
         ['POST', ['mobile_number'], 200],
       ]);
     },

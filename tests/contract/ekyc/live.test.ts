@@ -275,14 +275,14 @@ describe.each(['1.06', 'live'] as const)('a refused sign-in (%s)', (dialect) => 
 describe('the trailing slash of the path', () => {
   it.each([301, 500] as const)(
     'is learned from status %i of one call and used for both',
-    async (slashless) => {
-      const { client, signIn, requestsOf } = await createRig({ slashless });
+    async (replyWithoutSlash) => {
+      const { client, signIn, requestsOf } = await createRig({ replyWithoutSlash });
       const token = await signIn();
       for (let query = 0; query < 2; query += 1)
         dataOf(await client.verificationStatus(token, toMobileNumber('01300001234')));
       dataOf(await client.verificationLog(token, 'all', 1));
       expect(requestsOf('verificationStatus').map(({ replyStatus: answered }) => answered)).toEqual(
-        [slashless, 200, 200],
+        [replyWithoutSlash, 200, 200],
       );
       expect(requestsOf('verificationLog').map(({ replyStatus: answered }) => answered)).toEqual([
         200,

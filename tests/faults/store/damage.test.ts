@@ -18,7 +18,8 @@ import {
   openStoreIn,
   createRegistration,
 } from './registrations.ts';
-import { flipBits, NEEDING_REVIEW, readStates, TRIALS, useStoreCopies } from './store-copies.ts';
+import { flipBits, TRIALS } from './random-damage.ts';
+import { NEEDING_REVIEW, readStates, useStoreCopies } from './store-copies.ts';
 
 /** Page size of the store, SQLite's default. */
 const PAGE_BYTES = 4096;
@@ -28,7 +29,7 @@ const HEADER_BYTES = 100;
 const {
   acks,
   setAsideStores: asides,
-  copyOf,
+  restoreCopy,
   dataDir,
   expectUnderReview,
   storeFile: main,
@@ -46,7 +47,7 @@ const overwriteHeader = (): void => {
 describe('an undamaged store', () => {
   it('opens without a notice and with every registration', async () => {
     for (const copy of ['closed', 'killed'] as const) {
-      copyOf(copy);
+      restoreCopy(copy);
       const opened = await open();
       expect(opened).toMatchObject({ notice: null, params: null });
       expect(await compareWithAcks(opened.store, acks())).toEqual({
@@ -100,7 +101,7 @@ describe('damaged store', () => {
 
   it(`returns no wrong value after one flipped byte, in ${String(TRIALS)} trials`, async () => {
     for (let trial = 0; trial < TRIALS; trial += 1) {
-      copyOf('closed');
+      restoreCopy('closed');
       const { size } = statSync(main());
       flipBits(main(), HEADER_BYTES + Math.floor(Math.random() * (size - HEADER_BYTES)));
       await expectValidOpening();
@@ -111,7 +112,7 @@ describe('damaged store', () => {
   it(`salvages the intact registrations after a page was wiped, in ${String(TRIALS)} trials`, async () => {
     let salvaged = 0;
     for (let trial = 0; trial < TRIALS; trial += 1) {
-      copyOf('closed');
+      restoreCopy('closed');
       const bytes = readFileSync(main());
       const pageStart = PAGE_BYTES * Math.floor(Math.random() * (bytes.length / PAGE_BYTES));
       bytes.fill(0, pageStart, pageStart + PAGE_BYTES);
@@ -125,7 +126,7 @@ describe('damaged store', () => {
 
   it(`salvages the intact registrations after truncation, in ${String(TRIALS)} trials`, async () => {
     for (let trial = 1; trial <= TRIALS; trial += 1) {
-      copyOf('closed');
+      restoreCopy('closed');
       truncateSync(main(), Math.floor((statSync(main()).size * trial) / (TRIALS + 1)));
       await expectValidOpening();
     }

@@ -13,14 +13,8 @@ import {
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { compareWithAcks, must, createRegistration } from './registrations.ts';
-import {
-  OPENED_AT,
-  flipBits,
-  NEEDING_REVIEW,
-  readStates,
-  TRIALS,
-  useStoreCopies,
-} from './store-copies.ts';
+import { flipBits, TRIALS } from './random-damage.ts';
+import { OPENED_AT, NEEDING_REVIEW, readStates, useStoreCopies } from './store-copies.ts';
 
 /** Size of each of the two slots of the anchor file. */
 const SLOT_BYTES = 4096;
@@ -28,7 +22,7 @@ const SLOT_BYTES = 4096;
 const {
   acks,
   anchorFile: anchor,
-  copyOf,
+  restoreCopy,
   dataDir,
   expectUnderReview,
   storeFile: main,
@@ -40,7 +34,7 @@ describe('an old copy of the store', () => {
   it(`is detected in ${String(TRIALS)} trials, and sends nothing automatically`, async () => {
     let reviewedRegistrations = 0;
     for (let trial = 0; trial < TRIALS; trial += 1) {
-      copyOf('closed');
+      restoreCopy('closed');
       const oldCopy = path.join(root(), 'old.sqlite');
       copyFileSync(main(), oldCopy);
       const current = await open();
@@ -78,7 +72,7 @@ describe('an old copy of the store', () => {
     let lostRegistrations = 0;
     let trialsWithoutLoss = 0;
     for (let trial = 0; trial < TRIALS; trial += 1) {
-      copyOf('killed');
+      restoreCopy('killed');
       const journal = `${main()}-wal`;
       rmSync(`${main()}-shm`, { force: true });
       // The valid frames are in the first third of the file; the rest dates from before the last checkpoint.
@@ -122,7 +116,7 @@ describe('a missing store', () => {
   });
 
   it('is replaced, and its journal is set aside', async () => {
-    copyOf('killed');
+    restoreCopy('killed');
     const journal = readFileSync(`${main()}-wal`);
     rmSync(main());
     const opened = await open();
@@ -138,7 +132,7 @@ describe('a missing store', () => {
 describe('the anchor', () => {
   it('is still valid when one of its two slots is damaged', async () => {
     for (const slot of [0, 1]) {
-      copyOf('closed');
+      restoreCopy('closed');
       flipBits(anchor(), slot * SLOT_BYTES + 30);
       const opened = await open();
       expect(opened.notice).toBeNull();

@@ -4,10 +4,10 @@ import { comparison, createDocumentDialect, logLine, readingOf } from '#main/tra
 import { jsonReply, type Reply } from '#main/training/reply.ts';
 import type { Verdict } from '#main/training/types.ts';
 import { createLiveDialect } from './live.ts';
-import type { DialectName, Slashless } from './types.ts';
+import type { DialectName, ReplyWithoutSlash } from './types.ts';
 
 export interface TestDialect extends Dialect {
-  readonly slashless: Slashless;
+  readonly replyWithoutSlash: ReplyWithoutSlash;
   /** Request of an OTP: the SMS could not be sent. */
   smsDown(): Reply;
   /** Sign-in: the account is disabled. */
@@ -38,7 +38,7 @@ const emptyAsNone = (values: Record<string, unknown>): Record<string, unknown> =
 export const createDialect = (name: DialectName, url: () => string): TestDialect => {
   const documented: TestDialect = {
     ...createDocumentDialect(url),
-    slashless: 'answer',
+    replyWithoutSlash: 'answer',
     smsDown: () => jsonReply(400, { status: 'failed', detail: 'The SMS could not be sent.' }),
     accountDisabled: () =>
       jsonReply(401, { status: 'failed', detail: 'This account is disabled.' }),
@@ -53,7 +53,7 @@ export const createDialect = (name: DialectName, url: () => string): TestDialect
     isLatest && verdict === 'pending' ? 'ec_requested' : verdict;
   return {
     ...documented,
-    slashless: isLatest ? 404 : 301,
+    replyWithoutSlash: isLatest ? 404 : 301,
     pastLastPage: isLatest ? 'not-found' : 'repeat',
     handleNames: ['id_front_name', 'id_back_name'],
     handle: (id) => id,

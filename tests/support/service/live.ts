@@ -1,7 +1,8 @@
 /**
  * Dialect of the live service, which differs from every version of its document: step 2 of a new customer is stored and answered
- * with HTTP 500; NID and mobile number together identify a customer; the status has plain names, and flags beside its detail;
- * the log has no pages.
+ * with HTTP 500; NID and mobile number together identify a customer; the keys of the status have no suffix (`nid_no` instead of
+ * `nid_from_card`), and its match flags are beside `detail`, not in it; the log has no pages. These differences were observed at the
+ * live service; what is invented is marked as such.
  */
 import type { FormProblems, RegistrationDetails } from '#main/training/dialect.ts';
 import { htmlReply, jsonReply, type Reply } from '#main/training/reply.ts';
@@ -64,6 +65,7 @@ const longDetail = ({
     mother_name_score: score(),
     pres_address: entry.pres_address,
     pres_address_score: score(),
+    // The live service spells the permanent address this way in its status.
     prem_address: entry.perm_address,
     mobile_number: entry.mobile_number,
     gender: entry.gender,
@@ -87,7 +89,7 @@ const matchFlags = (verdict: Verdict): Record<string, unknown> => ({
 /** @param documented the documented dialect, whose other answers are the same. */
 export const createLiveDialect = (documented: TestDialect): TestDialect => ({
   ...documented,
-  slashless: 301,
+  replyWithoutSlash: 301,
   pastLastPage: 'not-found',
   otpDigits: [6, 6],
   sharesToken: true,

@@ -72,7 +72,7 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
     pastLastPage: options.pastLastPage ?? baseDialect.pastLastPage,
     pageLimit: pageLimitOf(options.pageLimit, baseDialect.pageLimit),
   };
-  const slashless = options.slashless ?? dialect.slashless;
+  const replyWithoutSlash = options.replyWithoutSlash ?? dialect.replyWithoutSlash;
   const agents = createAgents(dialect, now);
   const registry = createLedgerRegistry(
     {
@@ -109,11 +109,12 @@ export const createTestService = async (options: TestServiceOptions = {}): Promi
     const isVerificationCall =
       record.call === 'verificationStatus' || record.call === 'verificationLog';
     const hasSlash = requestUrl.pathname.endsWith('/');
-    if (!isVerificationCall || hasSlash === (slashless !== 'answer')) return null;
-    if (hasSlash || slashless === 404 || slashless === 'answer') return htmlReply(404);
-    if (slashless === 500) return htmlReply(500);
+    if (!isVerificationCall || hasSlash === (replyWithoutSlash !== 'answer')) return null;
+    if (hasSlash || replyWithoutSlash === 404 || replyWithoutSlash === 'answer')
+      return htmlReply(404);
+    if (replyWithoutSlash === 500) return htmlReply(500);
     return {
-      status: slashless,
+      status: replyWithoutSlash,
       type: 'text/html',
       body: '',
       headers: { location: `${requestUrl.pathname}/${requestUrl.search}` },

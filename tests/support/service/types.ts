@@ -8,7 +8,7 @@ export const dialectNames = ['1.06', '1.07', '1.08', 'live'] as const;
 export type DialectName = (typeof dialectNames)[number];
 
 /** Answer to a verification path without a trailing slash: `answer` where none is required, otherwise the HTTP status (500 is Django in debug mode). */
-export type Slashless = 'answer' | 301 | 302 | 307 | 308 | 404 | 500;
+export type ReplyWithoutSlash = 'answer' | 301 | 302 | 307 | 308 | 404 | 500;
 
 /** State at the service of a mobile number for which an OTP is requested. */
 export type AgentState = 'active' | 'unknown' | 'disabled' | 'sms-down';
@@ -57,7 +57,7 @@ export interface TestServiceOptions {
   /** Default 1.06, the service's own document. */
   readonly dialect?: DialectName;
   /** Default: that of the dialect. */
-  readonly slashless?: Slashless;
+  readonly replyWithoutSlash?: ReplyWithoutSlash;
   /** Answer of the log beyond its last page. Default: that of the dialect. */
   readonly pastLastPage?: 'empty' | 'repeat' | 'not-found';
   /** Number of customers that the agent registered the day before, for a log of that length. */

@@ -14,6 +14,7 @@ export const comparedAliases: Readonly<Record<ComparedField, readonly string[]>>
   fatherName: ['fatherName', 'father_name'],
   motherName: ['motherName', 'mother_name'],
   presentAddress: ['presentAddress', 'present_address', 'pres_address'],
+  // The live service sends `prem_address`.
   permanentAddress: ['permanentAddress', 'permanent_address', 'perm_address', 'prem_address'],
   bloodGroup: ['bloodGroup', 'blood_group'],
 };

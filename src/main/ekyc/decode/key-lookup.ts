@@ -70,7 +70,10 @@ export const createKeyLookup = (object: JsonObject): KeyLookup => {
   };
 };
 
-/** Keys around the decoded object, without those of the envelope. */
+/**
+ * The keys of the envelope, which is the object around the decoded one, that the app has no name for. `status` is decoded elsewhere;
+ * `data` and `detail` are left out where they are the decoded object or its wrapper, but are shown where they are texts.
+ */
 export const remainingEnvelopeKeys = (
   body: Json,
   inner: JsonObject,

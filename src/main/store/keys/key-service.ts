@@ -10,7 +10,7 @@ import { err, ok, type Result } from '#shared/result.ts';
 import type { Exchange } from '#main/exchange/port.ts';
 import type { Keychain } from '#main/keychain/port.ts';
 import type { Log } from '#main/log/log.ts';
-import { CODE_BYTES } from '#main/store/transfer/transfer-file.ts';
+import { TRANSFER_CODE_BYTES } from '#main/store/transfer/transfer-file.ts';
 import type { Store } from '#main/store/port.ts';
 import { makeRecoveryKey, RECOVERY_BYTES } from './recovery-key.ts';
 import { findKeyInUse, rotateKey } from './rotation.ts';
@@ -152,7 +152,7 @@ export const createKeyService = (deps: KeyServiceDeps): KeyService => {
         if (!transferable.ok) return transferable;
         if (transferable.data === 0) return err('TRANSFER-NONE');
         discardDisplayedSecret();
-        displayedCode = randomBytes(CODE_BYTES);
+        displayedCode = randomBytes(TRANSFER_CODE_BYTES);
         return ok({ groups: toGroups(displayedCode), records: transferable.data });
       }),
     transferOut: async ({ to, folder }) => {
@@ -178,7 +178,7 @@ export const createKeyService = (deps: KeyServiceDeps): KeyService => {
       return ok({ transferred: ids.length, stayed, finished });
     },
     transferIn: async ({ leadPin, groups, file: chosen }) => {
-      const code = parseSecret(groups, CODE_BYTES);
+      const code = parseSecret(groups, TRANSFER_CODE_BYTES);
       if (!code.ok) return code;
       return withLeadPin(leadPin, async () => {
         const file = await files.transferFilePath(chosen);

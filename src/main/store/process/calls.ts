@@ -19,7 +19,7 @@ const callNames: Record<StoreCall, true> = {
   idsByState: true,
   nextDue: true,
   nextDueAt: true,
-  makeConnectionWaitersDue: true,
+  makeDueAfterReconnect: true,
   hasOtherSent: true,
   retryAll: true,
   nextPoll: true,

@@ -51,7 +51,7 @@ export interface StoreQueries
     except: readonly string[],
   ): Promise<Result<number | null>>;
   /** Makes the registrations that wait for the connection due now. */
-  makeConnectionWaitersDue(): Promise<Result<undefined>>;
+  makeDueAfterReconnect(): Promise<Result<undefined>>;
   /** Whether this counter sent another registration of the same person that the service has or may have. */
   hasOtherSent(id: string, nids: readonly string[]): Promise<Result<boolean>>;
 }
@@ -177,7 +177,7 @@ export const createStoreQueries = (deps: StoreQueriesDeps): StoreQueries => {
           .get(mac, excluded);
         return ok((row?.['at'] as number | undefined) ?? null);
       }),
-    makeConnectionWaitersDue: async () =>
+    makeDueAfterReconnect: async () =>
       catchStoreErrors(() => {
         db.prepare(
           `UPDATE registration SET not_before = 0, waits_for = NULL WHERE state = 'waiting' AND waits_for = '${WAITS_FOR_CONNECTION}'`,

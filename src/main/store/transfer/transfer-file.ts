@@ -1,5 +1,5 @@
 /**
- * Reads and writes the file format of transfers between counters: `EKYC-MOVE` and a line break, then frames of a length (4 bytes) and
+ * Reads and writes the file format of transfers between counters: `EKYC-MOVE` and a line break, then frames of a length (4 bytes, big-endian) and
  * that many bytes. The first frame is the header in plain text (counters, time, number of registrations), then follow
  * the sealed list of contents and each registration and its pictures, each in its own sealed box. The key is derived
  * from the transfer code and the header, so that a change of the header is detected.
@@ -10,8 +10,8 @@ import * as v from 'valibot';
 import { seal, unseal } from '#main/store/sealing.ts';
 import { storedParts, type StoredPart } from '#main/record/stored-registration.ts';
 
-/** Bytes of a transfer code. */
-export const CODE_BYTES = 16;
+/** 128 random bits, so that the key needs no slow password hash (docs/decisions/0011-recovery-rotation-transfer.md). */
+export const TRANSFER_CODE_BYTES = 16;
 
 const MAGIC = 'EKYC-MOVE\n';
 const LENGTH_BYTES = 4;
@@ -24,6 +24,7 @@ const headerSchema = v.object({
   version: v.literal(1),
   /** Id of this transfer. */
   id: v.string(),
+  /** Epoch milliseconds. */
   at: v.number(),
   /** `0142-3`: branch and counter. */
   from: v.string(),
@@ -94,7 +95,10 @@ export const writeTransferFile = ({
   }
 };
 
-/** `invalid-file`: not a transfer file, incomplete, or changed. `wrong-code`: the transfer code does not open it. */
+/**
+ * `wrong-code`: the list does not open, because the code is another one or the header or the list was changed, which cannot be
+ * distinguished. `invalid-file`: not a transfer file, incomplete, or changed after the list.
+ */
 export class TransferFileError extends Error {
   readonly reason: 'invalid-file' | 'wrong-code';
   constructor(reason: 'invalid-file' | 'wrong-code') {
@@ -148,8 +152,8 @@ export const openTransferFile = (file: string): OpenedTransferFile => {
         const sealed = unseal(key, header.id, 'list', readFrame());
         if (!sealed) throw new TransferFileError('wrong-code');
         const list = parseOrThrow(() => v.parse(listSchema, JSON.parse(sealed.toString('utf8'))));
-        const unsealFrame = (id: string, place: string): Buffer => {
-          const plain = unseal(key, id, place, readFrame());
+        const unsealFrame = (id: string, boxName: string): Buffer => {
+          const plain = unseal(key, id, boxName, readFrame());
           if (!plain) throw new TransferFileError('invalid-file');
           return plain;
         };

@@ -4,14 +4,13 @@ import type { TextsLike } from '#renderer/i18n/texts.ts';
 
 export const training: TextsLike<typeof english> = {
   customers: 'অনুশীলনের গ্রাহক',
-  onGlass: '{number}. {name}',
+  currentCustomer: '{number}. {name}',
   close: 'বন্ধ করুন',
-  pick: 'বেছে নেওয়া কার্ডটি প্রশিক্ষণের স্ক্যানারে রাখা আছে।',
+  chosenCardOnGlass: 'বেছে নেওয়া কার্ডটি প্রশিক্ষণের স্ক্যানারে রাখা আছে।',
   registered: 'নিবন্ধিত',
   cards: { old: 'কাগজের কার্ড', smart: 'স্মার্ট কার্ড' },
   practiceHeading: 'অনুশীলন',
   saysHeading: 'গ্রাহক বলছেন',
-  livesAt: 'আমি থাকি',
   practices: {
     address: {
       title: 'অন্য ঠিকানা',

@@ -1,14 +1,13 @@
 /** English texts of the training mode: customers, faults and the guide. */
 export const training = {
   customers: 'Customers for practice',
-  onGlass: '{number}. {name}',
+  currentCustomer: '{number}. {name}',
   close: 'Close',
-  pick: 'The chosen card is on the glass of the training scanner.',
+  chosenCardOnGlass: 'The chosen card is on the glass of the training scanner.',
   registered: 'registered',
   cards: { old: 'paper card', smart: 'smart card' },
   practiceHeading: 'Practise',
   saysHeading: 'The customer says',
-  livesAt: 'I live at',
   practices: {
     address: {
       title: 'Another address',

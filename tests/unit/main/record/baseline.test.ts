@@ -4,7 +4,7 @@ import { decodeBaseline, encodeBaseline, type Baseline } from '#main/record/base
 const NOW = Date.UTC(2026, 10, 23, 4);
 
 describe('encodeBaseline and decodeBaseline', () => {
-  it('restore a baseline without log matches, and refuse a later version', () => {
+  it('restore a baseline whose log was not read', () => {
     const baseline: Baseline = {
       status: { match: 'not-found', statusText: 'not_found' },
       exactMatches: null,
@@ -13,6 +13,9 @@ describe('encodeBaseline and decodeBaseline', () => {
       at: NOW,
     };
     expect(decodeBaseline(encodeBaseline(baseline))).toEqual(baseline);
+  });
+
+  it('return null for a later version', () => {
     expect(decodeBaseline(Buffer.from('{"version":3}'))).toBeNull();
   });
 
@@ -55,7 +58,7 @@ describe('encodeBaseline and decodeBaseline', () => {
     expect(decodeBaseline(bytes)).toEqual(baseline);
   });
 
-  it('convert a baseline of version 1 to an invalid and incomplete one', () => {
+  it('decode “nobody” of version 1 as the match invalid, and its log as not read to the end', () => {
     const stored = {
       version: 1,
       status: { about: 'nobody', word: 'invalid' },

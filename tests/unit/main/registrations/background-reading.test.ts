@@ -29,6 +29,7 @@ describe('background reading', () => {
     await putCard(registrations, id);
     unwrap(await registrations.readCard(id));
     await expect.poll(() => service.calls.readCard.length).toBe(1);
+    // `records.update` reads the registration before it writes. When that fails, the change is never called.
     const failingGet = vi.spyOn(store, 'get').mockResolvedValueOnce(err('STORE-RECORD'));
     answerRequest(ok(CARD_READING));
     await expect.poll(() => failingGet.mock.calls.length).toBeGreaterThan(0);

@@ -73,7 +73,7 @@ const queries: Record<string, () => Promise<unknown>> = {
   'the next registration to send': () => store.nextDue(CLERK, NOW, []),
   'the time of the next sending': () => store.nextDueAt(CLERK, NOW, []),
   'the next poll': () => store.nextPoll(CLERK, NOW, []),
-  'the restored connection': () => store.makeConnectionWaitersDue(),
+  'the restored connection': () => store.makeDueAfterReconnect(),
   'sending everything again': () => store.retryAll(CLERK),
   'possible duplicates': () => store.possibleDuplicates(record.id, numbers, NOW - DAY_MS),
   'pictures to delete': () => store.idsWithPictures(NOW),

@@ -13,7 +13,7 @@ describe('rowsThatFit', () => {
     [10.25, 3],
     [15.25, 5],
     [99, 5],
-  ])('returns for %f rem %i rows', (height, rows) => {
+  ])('at %f rem, returns %i rows', (height, rows) => {
     expect(rowsThatFit(height)).toBe(rows);
   });
 });
@@ -24,13 +24,13 @@ describe('fitsOnlyOneLine', () => {
     [2.75, true],
     [5.2, true],
     [5.25, false],
-  ])('returns for %f rem %s', (height, isLine) => {
-    expect(fitsOnlyOneLine(height)).toBe(isLine);
+  ])('at %f rem, returns %s', (height, expected) => {
+    expect(fitsOnlyOneLine(height)).toBe(expected);
   });
 });
 
 describe('maxHeightRem', () => {
-  it('has room for a row for every customer', () => {
+  it('has room for one row per customer, up to five', () => {
     for (const customers of [1, 2, 5]) expect(rowsThatFit(maxHeightRem(customers))).toBe(customers);
     expect(maxHeightRem(8)).toBe(maxHeightRem(5));
   });

@@ -1,4 +1,7 @@
-/** Questions to the customer for fields that are not printed on the card, in spoken Bangla and in English. */
+/**
+ * Questions to the customer for fields that are not printed on the card. They are not among the texts of `i18n`, because the clerk reads
+ * the spoken Bangla aloud in either language of the screen; the English one is its translation below it.
+ */
 import type { FieldName } from '#shared/domain/fields.ts';
 
 interface Question {
