@@ -104,7 +104,7 @@ describe('the policy in the registry of Windows', () => {
       kind: 'unusable',
       source: 'group-policy',
       problem: 'wrong-value',
-      place: `settings.${name}`,
+      valuePath: `settings.${name}`,
     });
   });
 

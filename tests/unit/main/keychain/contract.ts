@@ -51,8 +51,8 @@ export const describeKeychain = (keychain: Keychain, isSkipped: boolean): void =
   test('keeps the master key after its creation', async () => {
     const first = await loadMasterKey(keychain);
     const second = await loadMasterKey(keychain);
-    expect(first).toMatchObject({ ok: true, data: { created: true } });
-    expect(second).toMatchObject({ ok: true, data: { created: false } });
+    expect(first).toMatchObject({ ok: true, data: { isNew: true } });
+    expect(second).toMatchObject({ ok: true, data: { isNew: false } });
     expect(first.ok && second.ok && first.data.key.equals(second.data.key)).toBe(true);
   });
 };
