@@ -191,6 +191,7 @@ for (const locale of ['en', 'bn'] as const) {
     expect(text).toContain('0142-3-0001');
     expect(text).toContain('0130•••0042');
     expect(text).not.toContain('0130•••0043');
+    expect(await readPageSizes(dayClose)).toHaveLength(1);
     expect(
       Math.min(...Object.values(measureInkMargins(await renderPage(dayClose, SHEET_DPI)))),
     ).toBeGreaterThan(8);
