@@ -11,7 +11,7 @@ export const home = {
   log: 'Verification log',
   logText: 'All customers of this clerk',
   outbox: 'Outbox',
-  outboxText: 'All registrations of this counter, none waiting',
+  outboxText: 'All registrations, none waiting',
   outboxWaiting: '1 waiting to be sent | {count} waiting to be sent',
   dayClose: 'Day close',
   dayCloseText: 'Totals of the day, to print and sign',
