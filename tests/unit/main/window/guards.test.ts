@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
-import type { Session } from 'electron';
+import type { App, Session } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
-import { installRequestFilter, isBrowserShortcut } from '#main/window/guards.ts';
+import { installGuards, installRequestFilter, isBrowserShortcut } from '#main/window/guards.ts';
 
 describe('installRequestFilter', () => {
   const setUp = () => {
@@ -44,6 +44,23 @@ describe('installRequestFilter', () => {
       false,
     ]);
   });
+});
+
+describe('installGuards', () => {
+  it.each(['will-navigate', 'will-frame-navigate', 'will-redirect', 'will-attach-webview'])(
+    'prevents %s of every page, and denies new windows',
+    (eventName) => {
+      const app = new EventEmitter();
+      installGuards(app as unknown as App);
+      const setWindowOpenHandler = vi.fn<(handler: () => { action: string }) => void>();
+      const contents = Object.assign(new EventEmitter(), { setWindowOpenHandler });
+      app.emit('web-contents-created', {}, contents);
+      const preventDefault = vi.fn();
+      contents.emit(eventName, { preventDefault });
+      expect(preventDefault).toHaveBeenCalledOnce();
+      expect(setWindowOpenHandler.mock.calls[0]?.[0]()).toEqual({ action: 'deny' });
+    },
+  );
 });
 
 describe('isBrowserShortcut', () => {
