@@ -159,7 +159,7 @@ const measureReading = async (
     wrong,
     correctNames,
     cards: cards.length,
-    medianMs: Math.round(times.sort((a, b) => a - b)[cards.length / 2] ?? 0),
+    medianMs: Math.round(times.sort((a, b) => a - b)[Math.floor(cards.length / 2)] ?? 0),
   };
   const label = `${kind === 'old' ? 'PDF417' : 'MRZ   '} ${dpi} dpi ${condition}`;
   process.stdout.write(
